@@ -36,6 +36,7 @@ export default defineConfig(({ mode }) => ({
       {
         test: {
           name: 'unit',
+          sequence: { groupOrder: 0 },
           include: ['test/{bench,client,docs,functions,infra,local,simulation}/**/*.test.ts'],
           // A synthesis takes seconds when all test files begin at once.
           testTimeout: 30_000,
@@ -46,6 +47,7 @@ export default defineConfig(({ mode }) => ({
         test: {
           // Whole shoots in simulated time.
           name: 'world',
+          sequence: { groupOrder: 1 },
           include: ['test/world/*.test.ts'],
           testTimeout: 60_000,
           ...inOneProcess,
@@ -54,6 +56,7 @@ export default defineConfig(({ mode }) => ({
       {
         test: {
           name: 'e2e',
+          sequence: { groupOrder: 2 },
           include: ['test/e2e/*.test.ts', 'test/e2e/{api,client}/*.test.ts'],
           globalSetup: 'test/support/deployed/photo-stack.ts',
           ...onDeployedStack,
@@ -64,9 +67,9 @@ export default defineConfig(({ mode }) => ({
         test: {
           // Tests that stop the whole line have their own stack, and run one at a time.
           name: 'e2e-line',
+          sequence: { groupOrder: 3 },
           include: ['test/e2e/{jwt,line}/*.test.ts'],
           globalSetup: 'test/support/deployed/line-stack.ts',
-          sequence: { groupOrder: 1 },
           ...onDeployedStack,
           fileParallelism: false,
         },
@@ -75,9 +78,9 @@ export default defineConfig(({ mode }) => ({
         test: {
           // These tests take their stack down, and deploy it again.
           name: 'e2e-down',
+          sequence: { groupOrder: 4 },
           include: ['test/e2e/down/*.test.ts'],
           globalSetup: 'test/support/deployed/down-stack.ts',
-          sequence: { groupOrder: 2 },
           ...onDeployedStack,
           fileParallelism: false,
           testTimeout: 600_000,
@@ -88,8 +91,8 @@ export default defineConfig(({ mode }) => ({
         test: {
           // These tests kill and stop what they can, so they run alone, after all others.
           name: 'chaos',
+          sequence: { groupOrder: 5 },
           include: ['test/chaos/*.test.ts'],
-          sequence: { groupOrder: 3 },
           ...onDeployedStack,
           fileParallelism: false,
           hookTimeout: 600_000,
@@ -99,9 +102,9 @@ export default defineConfig(({ mode }) => ({
         test: {
           // In a real browser, without a window.
           name: 'review-page',
+          sequence: { groupOrder: 6 },
           include: ['test/review-page/*.test.ts'],
           globalSetup: 'test/review-page/browser-setup.ts',
-          sequence: { groupOrder: 4 },
           maxWorkers: 2,
           testTimeout: 30_000,
         },

@@ -2,7 +2,7 @@ import { Command, CommanderError, InvalidArgumentError, Option } from 'commander
 import packageJson from '../package.json' with { type: 'json' };
 import { cancelCommand } from './commands/cancel.ts';
 import { closeCommand } from './commands/close.ts';
-import type { Command as RetouchCommand } from './commands/command.ts';
+import type { CommandContext, Command as RetouchCommand } from './commands/command.ts';
 import { doctorCommand } from './commands/doctor.ts';
 import { downCommand } from './commands/down.ts';
 import { forgetCommand } from './commands/forget.ts';
@@ -32,49 +32,66 @@ interface CommonOptions {
 }
 
 /**
- * Runs `retouch` with these arguments. Returns the exit code. Defines every command and option.
+ * Runs `retouch` with these arguments. Returns the exit code.
  * @throws {Problem} with a message for the user
  */
 export async function runRetouch(args: readonly string[], signal: AbortSignal): Promise<number> {
   let exitCode: number = EXIT.all;
+  const program = defineRetouch(async (run, command) => {
+    exitCode = await run(createContext(command.opts(), signal), readOptions(command));
+  });
+  try {
+    await program.parseAsync(args, { from: 'user' });
+    return exitCode;
+  } catch (error) {
+    if (!(error instanceof CommanderError)) throw error;
+    // commander has already printed what is wrong. Help and version are not errors.
+    return error.exitCode === 0 ? EXIT.all : EXIT.wrongUse;
+  }
+}
+
+function createContext(options: CommonOptions, signal: AbortSignal): CommandContext {
+  const { stack: name, profile, region, apiUrl } = options;
+  const { throughApi = false, json = false, debug = false } = options;
+  const output = createOutput({ stdout: process.stdout, stderr: process.stderr, json, debug });
+  const token = process.env.RETOUCH_TOKEN;
+  return {
+    signal,
+    output,
+    connect: (until = signal) =>
+      connect({ stack: name, profile, region, apiUrl, throughApi, token }, { signal: until, output }),
+    confirm: (question) => (options.yes === true ? Promise.resolve(true) : confirm(question, signal)),
+    confirmByWord: (question, word) => confirmByWord(question, word, signal),
+    notesFolder: notesFolder(),
+  };
+}
+
+/** The options of a command, and its arguments by their names. */
+function readOptions(command: Command): object {
+  const named = command.registeredArguments.map((argument, index) => [
+    argument.name(),
+    command.processedArgs[index],
+  ]);
+  return { ...command.opts(), ...Object.fromEntries(named) };
+}
+
+/**
+ * Defines every command and option of `retouch`.
+ * @param act is called with the command that the arguments name, once they are found to be right
+ */
+export function defineRetouch(
+  act: (run: RetouchCommand<object>, command: Command) => Promise<void>,
+): Command {
   const program = new Command('retouch')
     .description('Retouches photos: uploads a shoot, watches it, downloads the results.')
     .version(packageJson.version)
     .exitOverride();
 
-  /** Adds a command with the common options, from which it gets its context. */
+  /** Adds a command with the common options. */
   function add<Options>(usage: string, description: string, run: RetouchCommand<Options>): Command {
     const command = program.command(usage).description(description);
     command.exitOverride().showHelpAfterError('(retouch help lists all commands)');
-    command.action(async () => {
-      const options = command.opts<CommonOptions>();
-      const {
-        stack: name,
-        profile,
-        region,
-        apiUrl,
-        throughApi = false,
-        json = false,
-        debug = false,
-      } = options;
-      const output = createOutput({ stdout: process.stdout, stderr: process.stderr, json, debug });
-      const token = process.env.RETOUCH_TOKEN;
-      const context = {
-        signal,
-        output,
-        connect: (until = signal) =>
-          connect({ stack: name, profile, region, apiUrl, throughApi, token }, { signal: until, output }),
-        confirm: (question: string) =>
-          options.yes === true ? Promise.resolve(true) : confirm(question, signal),
-        confirmByWord: (question: string, word: string) => confirmByWord(question, word, signal),
-        notesFolder: notesFolder(),
-      };
-      const named = Object.fromEntries(
-        command.registeredArguments.map((argument, index) => [argument.name(), command.processedArgs[index]]),
-      );
-      exitCode = await run(context, { ...options, ...named } as Options);
-    });
-    return command;
+    return command.action(() => act(run as RetouchCommand<object>, command));
   }
 
   add('up', 'send a shoot: a folder of photos, or single photos', upCommand)
@@ -143,14 +160,7 @@ export async function runRetouch(args: readonly string[], signal: AbortSignal): 
       .option('--json', 'print one JSON object a line, for programs')
       .option('--debug', 'print each request to the API to standard error');
   }
-  try {
-    await program.parseAsync(args, { from: 'user' });
-    return exitCode;
-  } catch (error) {
-    if (!(error instanceof CommanderError)) throw error;
-    // commander has already printed what is wrong. Help and version are not errors.
-    return error.exitCode === 0 ? EXIT.all : EXIT.wrongUse;
-  }
+  return program;
 }
 
 /** Creates a parser for an option that is a number. */

@@ -34,7 +34,7 @@ export async function createCaller(
   try {
     await iam.send(new CreateUserCommand({ UserName }));
     for (const PolicyName of policies) {
-      const PolicyDocument = await readPolicy(PolicyName, outputs, stackName);
+      const PolicyDocument = nameLogGroups(await readPolicy(PolicyName, outputs, stackName), stackName);
       await iam.send(new PutUserPolicyCommand({ UserName, PolicyName, PolicyDocument }));
     }
     const { AccessKey } = await iam.send(new CreateAccessKeyCommand({ UserName }));
@@ -45,4 +45,9 @@ export async function createCaller(
   } finally {
     iam.destroy();
   }
+}
+
+/** Has a policy name the log groups of functions as the engine does: CloudFormation calls them `Retouch-…`. */
+function nameLogGroups(policy: string, stackName: string): string {
+  return policy.replaceAll(`:log-group:${stackName}-*`, `:log-group:/aws/cloudformation/${stackName}/*`);
 }

@@ -29,6 +29,7 @@ export const SCENARIOS: Readonly<Record<string, Need>> = {
   'bad-files.test.ts': 'nothing',
   'dashboard.test.ts': 'simulator',
   'dev.test.ts': 'engine',
+  'docs-lines.test.ts': 'engine',
   'doctor.test.ts': 'nothing',
   'events.test.ts': 'simulator',
   'happy-path.test.ts': 'simulator',
