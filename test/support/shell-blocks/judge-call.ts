@@ -19,7 +19,7 @@ const KNOWN = ['git', 'open', 'sleep'];
  * Throws if a call of another program than `aws` names a command, an option, a setting, a script, a file or a
  * route that does not exist.
  */
-export async function judgeCall({ program, args }: Pick<Call, 'program' | 'args'>): Promise<void> {
+export async function judgeCall({ program, args, at }: Call): Promise<void> {
   const [first = '', ...rest] = args;
   if (program === 'retouch') await judgeRetouch(args);
   else if (program === 'npm') judgeNpm(args);
@@ -27,7 +27,7 @@ export async function judgeCall({ program, args }: Pick<Call, 'program' | 'args'
   else if (program === 'npx' && first === 'retouch') await judgeRetouch(rest);
   else if (program === 'npx' && first === '--prefix') {
     const [, ...called] = rest.filter((arg) => arg !== '--no-install');
-    await judgeCall({ program: 'npx', args: called });
+    await judgeCall({ program: 'npx', args: called, at });
   } else if (program === 'npx' && first === 'cdk') judgeCdk(rest);
   else if (program === 'npx' && first === 'vitest') judgeVitest(rest);
   else if (program === 'node') judgeFile(`docs/webhooks/${first}`);
