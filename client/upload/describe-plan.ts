@@ -1,7 +1,7 @@
 import type { Estimate } from '../api/retouch-api.ts';
 import { count, dollars, megabytes } from '../words/numbers.ts';
 import { describeMoment, describeSeconds } from '../words/time.ts';
-import type { FileLeft, UploadPlan } from './plan.ts';
+import type { FileLeft, UploadPlan } from './upload-plan.ts';
 
 /** At most this many left-out files are named to people; programs get all of them. */
 const MAX_NAMED = 10;

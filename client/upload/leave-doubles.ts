@@ -1,7 +1,7 @@
 import { folderOf, nameOf } from '../files/paths.ts';
 import { explainUnreadable, type HashFile } from './hash-file.ts';
-import type { PhotoToSend, PlanOptions, Seen, UploadPlan } from './plan.ts';
 import { hasSameBytes } from './same-bytes.ts';
+import type { PhotoToSend, PlanOptions, Seen, UploadPlan } from './upload-plan.ts';
 
 /** Sends only one of the files with the same bytes in a folder, since each would be paid for. */
 export async function leaveDoubles(

@@ -6,8 +6,9 @@ import type { StoredFile } from '../files/stack-files.ts';
 import type { Stack } from '../stack/connect.ts';
 import { count } from '../words/numbers.ts';
 import type { LocalFile } from './find-files.ts';
-import { planUpload, type SentFile, type UploadPlan } from './plan.ts';
+import { planUpload } from './plan.ts';
 import { findRecipe, type RecipeOptions, type ShootRecipe } from './recipe.ts';
+import type { SentFile, UploadPlan } from './upload-plan.ts';
 
 /** What to send for a shoot, and what sending needs. */
 export interface ShootToSend {

@@ -4,7 +4,7 @@ import { isSameState, stateOf } from '../files/file-state.ts';
 import type { Note } from '../files/note.ts';
 import type { StackFiles } from '../files/stack-files.ts';
 import { explainUnreadable, hashFile } from './hash-file.ts';
-import type { PhotoToSend, SentFile } from './plan.ts';
+import type { PhotoToSend, SentFile } from './upload-plan.ts';
 
 const AT_ONCE = 8;
 const CHANGED = 'it has changed since retouch read it: is another program still writing it?';

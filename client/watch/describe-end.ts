@@ -8,7 +8,7 @@ import { EXIT, wrongUse } from '../program/problem.ts';
 import { count, dollars } from '../words/numbers.ts';
 import { typeCommand } from '../words/typed.ts';
 import { readKeys, readShootEnds, type ShootEnd, writeReport } from './shoot-report.ts';
-import type { WatchOptions } from './watch-shoot.ts';
+import type { WatchOptions } from './watch-options.ts';
 
 /** Reports how a shoot ended: failures by reason, the report, what to do next. Returns the exit code. */
 export async function describeEnd(

@@ -1,12 +1,12 @@
 import type { Line, Shoot } from '../api/retouch-api.ts';
 import type { CommandContext } from '../commands/command.ts';
 import { EXIT, Problem } from '../program/problem.ts';
-import type { Stack } from '../stack/connect.ts';
 import { count } from '../words/numbers.ts';
 import { typeCommand } from '../words/typed.ts';
 import { describeEnd } from './describe-end.ts';
 import { createShootView } from './shoot-view.ts';
 import { createTurns, TURN_MS, type Turn } from './turns.ts';
+import type { WatchOptions } from './watch-options.ts';
 
 /** If no sent photo has begun after this long, something is wrong. */
 const NOT_BEGUN_MS = 6 * 60_000;
@@ -14,23 +14,6 @@ const NOT_BEGUN_MS = 6 * 60_000;
 const NO_END_MS = 20 * 60_000;
 /** If the line is held for this long and no photo of the shoot is at Segmind, `watch` stops waiting. */
 const HELD_MS = 15 * 60_000;
-
-/** Options of {@link watchShoot}. */
-export interface WatchOptions {
-  readonly stack: Stack;
-  readonly folder: string;
-  /** The API's time before photos were sent: `watch` has to see these first. Null if no photos were sent. */
-  readonly after: string | null;
-  /** The keys of these photos. */
-  readonly keys: readonly string[];
-  /** The state of the shoot if it was just read: then it is not read again at once. */
-  readonly shoot?: Shoot;
-  /** The folder for the report. @default the folder that `down` puts the results into */
-  readonly into?: string | undefined;
-  /** @default 5 seconds between two questions */
-  readonly turnMs?: number;
-  readonly now?: () => number;
-}
 
 /**
  * Follows a shoot until it ends, and shows its progress. Returns the exit code. Asks the API at most once in

@@ -2,7 +2,8 @@ import { createHash } from 'node:crypto';
 import { openNote } from '../../../client/files/note.ts';
 import type { StoredFile } from '../../../client/files/stack-files.ts';
 import { findFiles, type LocalFile } from '../../../client/upload/find-files.ts';
-import { type PlanOptions, planUpload, type SentFile } from '../../../client/upload/plan.ts';
+import { planUpload } from '../../../client/upload/plan.ts';
+import type { PlanOptions, SentFile } from '../../../client/upload/upload-plan.ts';
 import { sampleLimits } from './limits.ts';
 import { makeFolder } from './local-file.ts';
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { describePlan, describePrice } from '../../../client/upload/describe-plan.ts';
-import type { FileLeft, PhotoToSend, UploadPlan } from '../../../client/upload/plan.ts';
+import type { FileLeft, PhotoToSend, UploadPlan } from '../../../client/upload/upload-plan.ts';
 import { estimateOf } from '../support/up-world.ts';
 
 const NOW = new Date('2026-11-24T12:00:00.000Z');

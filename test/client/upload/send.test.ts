@@ -5,8 +5,8 @@ import { openNote } from '../../../client/files/note.ts';
 import { createS3Files } from '../../../client/files/s3-files.ts';
 import { createRenewableCredentials } from '../../../client/stack/credentials.ts';
 import { findFiles } from '../../../client/upload/find-files.ts';
-import type { PhotoToSend, SentFile } from '../../../client/upload/plan.ts';
 import { sendPhotos } from '../../../client/upload/send.ts';
+import type { PhotoToSend, SentFile } from '../../../client/upload/upload-plan.ts';
 import { makeFolder, saveFile } from '../support/local-file.ts';
 import { startS3 } from '../support/s3-server.ts';
 
