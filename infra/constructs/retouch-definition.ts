@@ -1,44 +1,42 @@
 import type { Duration } from 'aws-cdk-lib';
 import {
   Choice,
-  Condition,
   Fail,
   type IChainable,
   Pass,
   type RetryProps,
   type State,
   Succeed,
-  TaskInput,
   type TaskStateBase,
-  Timeout,
   Wait,
   WaitTime,
 } from 'aws-cdk-lib/aws-stepfunctions';
-import { LambdaInvoke } from 'aws-cdk-lib/aws-stepfunctions-tasks';
 import type { Construct } from 'constructs';
-import {
-  COLLECTING_CRASHED,
-  type Fault,
-  GONE_JOBS,
-  OUTCOME,
-  type Pool,
-  RECORD_NOT_WRITTEN,
-  STEP_CRASHED,
-} from '../../functions/shared/contract.ts';
+import { type Fault, OUTCOME, RECORD_NOT_WRITTEN, STEP_CRASHED } from '../../functions/shared/contract.ts';
 import { announceFailure, announceResult } from './announcement.ts';
+import { invoke } from './invoke-step.ts';
+import {
+  acceptedWith,
+  HOLDS_SUBMIT_SLOT,
+  IS_JOB_GONE,
+  IS_TO_WAIT,
+  isWithin,
+  outcomeIs,
+  PAYS_AGAIN,
+} from './outcome-conditions.ts';
 import type { PipelineFunction } from './pipeline-function.ts';
 import { JOINS_NOW, joinQueue } from './queue-states.ts';
-import { ORDER, POLL, RUN, STORE, UNANSWERED } from './step-payloads.ts';
+import { ORDER, POLL, RUN, STORE } from './step-payloads.ts';
 import {
   BEFORE_PREPARED_AGAIN,
   countEvents,
-  MAX_EVENTS,
+  type MAX_EVENTS,
   MAX_PREPARED_AGAIN,
   REPEAT,
   REPEAT_CRASHES,
   REPEAT_THROTTLED,
-  TIMEOUT_MARGIN,
 } from './workflow-limits.ts';
+import { AT_BEGIN, HISTORY_FULL, JOINED, SUBMIT_ANEW, UNANSWERED } from './workflow-variables.ts';
 
 /** Properties of {@link defineRetouch}. */
 export interface RetouchDefinitionProps {
@@ -61,39 +59,6 @@ export interface RetouchDefinitionProps {
   /** The longest that a photo waits in the queue. */
   readonly queueTimeout: Duration;
 }
-
-/** A condition: the photo's slot is for a submit, and not for collecting a job. */
-const HOLDS_SUBMIT_SLOT = `$slot.pool = "${'submit' satisfies Pool}"`;
-
-/** A condition: the photo is to join again later, when the next trial of the open breaker is due. */
-const IS_TO_WAIT = '$exists($states.input.waitSeconds)';
-
-/** A condition: the job that gave no result is of an earlier attempt, and the caller allows to pay again. */
-const PAYS_AGAIN = `$payAgain and $not(${HOLDS_SUBMIT_SLOT})`;
-const IS_JOB_GONE = `$states.input.error.code in ${JSON.stringify(GONE_JOBS)}`;
-
-const SUBMIT_ANEW = {
-  job: '{% null %}',
-  completedAt: '{% null %}',
-  waits: 0,
-  notFounds: 0,
-  // The photo is prepared again, because the current model may not take the old working copy. With `again`,
-  // prepare-photo does not collect the old job.
-  again: true,
-};
-
-/** When the photo first joined the queue: a photo that is prepared again keeps its position. */
-const JOINED = `{% $preparedAgain > 0 ? $joinedAt : ${JOINS_NOW} %}`;
-
-/**
- * The failure of a photo that cannot be polled any more, because crashes have filled the history of its
- * execution.
- */
-const HISTORY_FULL = {
-  code: COLLECTING_CRASHED,
-  fault: 'pipeline' satisfies Fault,
-  message: 'The polls of the job crashed so often that the execution history is full. Run the photo again.',
-};
 
 /**
  * The workflow of one photo. Each step answers an outcome, and a Choice named as a question routes it. Later
@@ -143,33 +108,7 @@ export function defineRetouch(scope: Construct, props: RetouchDefinitionProps): 
   const step = (name: string, fn: PipelineFunction, payload: object) =>
     withCatch(name, invoke(scope, name, fn, payload, { events: countEvents('plain') }), REPEAT);
 
-  const begin = Pass.jsonata(scope, 'Begin', {
-    assign: {
-      id: '{% $states.input.id %}',
-      attempt: '{% $states.input.attempt %}',
-      photo: '{% $states.input.photo %}',
-      startedAt: '{% $states.context.Execution.StartTime %}',
-      again: '{% $exists($states.input.again) ? $states.input.again : false %}',
-      // The recipe of the API request; null for a dropped photo.
-      asked: '{% $exists($states.input.recipe) ? $states.input.recipe : null %}',
-      reference: '{% $exists($states.input.reference) ? $states.input.reference : null %}',
-      // `again` runs a photo again that has succeeded, so the caller wants another job.
-      payAgain: '{% $states.input.payAgain = true or $states.input.again = true %}',
-      recipe: '{% null %}',
-      slot: '{% null %}',
-      job: '{% null %}',
-      completedAt: '{% null %}',
-      joinedAt: '{% null %}',
-      since: '{% null %}',
-      error: '{% null %}',
-      events: 0,
-      polls: 0,
-      waits: 0,
-      refusals: 0,
-      notFounds: 0,
-      preparedAgain: 0,
-    },
-  });
+  const begin = Pass.jsonata(scope, 'Begin', { assign: AT_BEGIN });
   const prepare = step('Prepare photo', steps.preparePhoto, {
     id: '{% $id %}',
     attempt: '{% $attempt %}',
@@ -311,37 +250,4 @@ export function defineRetouch(scope: Construct, props: RetouchDefinitionProps): 
       .when(outcomeIs(OUTCOME.stored), retouched),
   );
   return begin;
-}
-
-function invoke(
-  scope: Construct,
-  name: string,
-  fn: PipelineFunction,
-  payload: object,
-  assign?: Record<string, string>,
-): LambdaInvoke {
-  return LambdaInvoke.jsonata(scope, name, {
-    ...(assign && { assign }),
-    lambdaFunction: fn.resource,
-    payload: TaskInput.fromObject({ ...payload }),
-    outputs: '{% $states.result.Payload %}',
-    taskTimeout: Timeout.duration(fn.timeout.plus(TIMEOUT_MARGIN)),
-    retryOnServiceExceptions: false,
-  });
-}
-
-/**
- * A condition for going back to an earlier state: the outcome, and room left in the history of the execution.
- */
-function isWithin(limit: keyof typeof MAX_EVENTS, outcome: string, also?: string): Condition {
-  const conditions = [`$states.input.outcome = "${outcome}"`, `$events < ${MAX_EVENTS[limit]}`];
-  return Condition.jsonata(`{% ${[...conditions, ...(also ? [also] : [])].join(' and ')} %}`);
-}
-
-function acceptedWith(also: string): Condition {
-  return Condition.jsonata(`{% $states.input.outcome = "${OUTCOME.accepted}" and ${also} %}`);
-}
-
-function outcomeIs(outcome: string): Condition {
-  return Condition.jsonata(`{% $states.input.outcome = "${outcome}" %}`);
 }

@@ -31,12 +31,5 @@ export const POLL = {
   notFounds: '{% $notFounds %}',
 };
 
-/** The variables that a poll without a usable answer assigns for the next poll. */
-export const UNANSWERED = {
-  job: '{% $states.input.job %}',
-  waits: '{% $states.input.waits %}',
-  notFounds: '{% $states.input.notFounds %}',
-};
-
 /** The payload of Store results; `error` is why the previous run of the step stored nothing. */
 export const STORE = { ...RUN, slot: '{% $slot %}', waits: '{% $waits %}', error: '{% $error %}' };

@@ -24,22 +24,13 @@ import { PICTURE } from './pictures.ts';
 import { Queue } from './queue.ts';
 import { throttleDescribe } from './quota.ts';
 import { SimulatedClock } from './simulated-clock.ts';
+import { functionOfState } from './state-functions.ts';
 import { describeStatusChange } from './status-change.ts';
 import { Stream } from './stream.ts';
 import { Uploads } from './uploads.ts';
-import { operationOf, SimulatedVendor } from './vendor.ts';
+import { SimulatedVendor } from './vendor.ts';
+import { createVendorFetch } from './vendor-fetch.ts';
 
-/** The function behind each task of the state machine. */
-const FUNCTION_OF_STATE: Readonly<Record<string, Exclude<FunctionName, 'api'>>> = {
-  'Prepare photo': 'prepare-photo',
-  'Reuse result': 'reuse-result',
-  'Join the line': 'join-line',
-  'Wait to collect': 'join-line',
-  'Submit to Segmind': 'submit-retouch',
-  'Poll Segmind': 'poll-retouch',
-  'Store results': 'store-results',
-  'Record failure': 'record-failure',
-};
 type Functions = ReturnType<typeof createFunctions>;
 
 /** Delay until Step Functions' event of an execution reaches the queue. */
@@ -125,7 +116,7 @@ export class RetouchWorld extends Account {
       random,
       arn: settings.stateMachineArn,
       ...(options.coverage && { coverage: options.coverage }),
-      invoke: (state, payload) => this.#invoke(FUNCTION_OF_STATE[state] ?? 'audit', payload),
+      invoke: (state, payload) => this.#invoke(functionOfState(state), payload),
       putEvents: async (entries) => this.events.put(entries),
       onTransition: (transition) => {
         this.transitions += 1;
@@ -145,13 +136,7 @@ export class RetouchWorld extends Account {
       stepFunctions: requests.meter('stepFunctions', stepFunctions),
       secrets: requests.meter('secrets', this.secrets),
       events: requests.meter('events', this.events),
-      fetch: (async (url: string, init: { method?: string; body?: string }) => {
-        const operation = operationOf(url, init);
-        const answer = await requests.request('segmind', operation, () => this.vendor.fetch(url, init));
-        const invocation = currentInvocation.getStore();
-        if (invocation !== undefined) invocation.answeredAtMs = clock.nowMs;
-        return answer;
-      }) as typeof fetch,
+      fetch: createVendorFetch(this.vendor, requests, clock),
       openOutput: this.vendor.openOutput,
       settings,
       model,

@@ -1,116 +1,28 @@
 import { describe, expect, it } from 'vitest';
-import { synthesize } from '../../simulation/stack/synthesized.ts';
-import { readPolicies } from '../support/template/policies.ts';
-
-const policies = readPolicies(synthesize());
-
-/** Actions for which AWS supports no resource. */
-const NO_RESOURCE =
-  /^(xray:|dynamodb:ListStreams$|states:SendTaskSuccess$|logs:(Create|Get|Update|Delete|List)LogDeliver|logs:(PutResourcePolicy|Describe))/;
-
-type Conditions = Record<string, Record<string, unknown>>;
-
-/** The partitions of the table that a statement covers, if this is its only condition. */
-function partitionsOf(conditions: Conditions | undefined): string[] | null {
-  const [[operator, keys] = [], ...others] = Object.entries(conditions ?? {});
-  const partitions = keys?.['dynamodb:LeadingKeys'];
-  const isAlone = others.length === 0 && Object.keys(keys ?? {}).length === 1;
-  return operator === 'ForAllValues:StringLike' && isAlone && partitions !== undefined
-    ? [partitions as string | string[]].flat()
-    : null;
-}
-
-/** Each permission as one line: `dynamodb:GetItem on StateTable of photo#*`. */
-function permissionsOf(role: string): string[] {
-  return (policies.get(role) ?? []).flatMap(({ actions, resources, conditions }) => {
-    const partitions = partitionsOf(conditions as Conditions | undefined);
-    const ends = partitions?.map((partition) => ` of ${partition}`) ?? [
-      conditions === undefined ? '' : ` if ${JSON.stringify(conditions)}`,
-    ];
-    return resources.flatMap((resource) =>
-      actions
-        .filter((action) => !NO_RESOURCE.test(action))
-        .flatMap((action) => ends.map((end) => `${action} on ${resource}${end}`)),
-    );
-  });
-}
-
-const ownLog = (logs: string) => [`logs:CreateLogStream on ${logs}`, `logs:PutLogEvents on ${logs}`];
-const list = (prefix: string, bucket = 'PhotosBucket') =>
-  `s3:ListBucket on ${bucket} if {"StringLike":{"s3:prefix":"${prefix}/*"}}`;
-const secret = 'secretsmanager:GetSecretValue on SegmindApiKey';
-const on = (partition: string, ...actions: string[]) =>
-  actions.map((action) => `dynamodb:${action} on StateTable of ${partition}`);
-const readRecipes = [
-  's3:GetObject on PhotosBucket/recipes/*',
-  's3:GetObject on PhotosBucket/presets/*',
-  list('recipes'),
-  list('presets'),
-  ...on('upload#*', 'GetItem', 'UpdateItem'),
-];
-const listPhotos = [
-  ...on('photo#*', 'Query', 'BatchGetItem'),
-  ...['inAll', 'inFolder', 'inStatus', 'inFolderAndStatus', 'inReference'].map(
-    (index) => `dynamodb:Query on StateTable/index/${index}`,
-  ),
-];
-const updatePhotos = on('photo#*', 'GetItem', 'UpdateItem');
-const line = [
-  ...on('line', 'GetItem', 'Query', 'PutItem', 'UpdateItem', 'DeleteItem'),
-  ...on('line-collect', 'Query', 'PutItem', 'UpdateItem', 'DeleteItem'),
-];
-const callbacks = [
-  'states:DescribeExecution on arn:AWS::Partition:states:AWS::Region:AWS::AccountId:execution:WorkflowStateMachine:*',
-];
-const stopExecution =
-  'states:StopExecution on arn:AWS::Partition:states:AWS::Region:AWS::AccountId:execution:WorkflowStateMachine:*';
-const announce =
-  'events:PutEvents on arn:AWS::Partition:events:AWS::Region:AWS::AccountId:event-bus/default ' +
-  'if {"StringEquals":{"events:source":"retouch"}}';
-/** Permissions for counting photos. */
-const countPhotos = [
-  ...on('photo#*', 'Query'),
-  ...on('shoot#*', 'BatchGetItem', 'PutItem'),
-  ...on('shoots', 'UpdateItem'),
-  ...on('shoots-open', 'PutItem'),
-];
-/** The table's stream, which holds keys only. Its ARN is an attribute of the table. */
-const readStream = ['DescribeStream', 'GetRecords', 'GetShardIterator'].map(
-  (action) => `dynamodb:${action} on StateTable`,
-);
-const read = ['s3:GetObject on PhotosBucket/uploads/*', 's3:GetObjectVersion on PhotosBucket/uploads/*'];
-const readQueue = (queue: string) =>
-  ['ReceiveMessage', 'ChangeMessageVisibility', 'GetQueueUrl', 'DeleteMessage', 'GetQueueAttributes'].map(
-    (action) => `sqs:${action} on ${queue}`,
-  );
-const writeResults = [
-  's3:GetObject on PhotosBucket/results/*',
-  's3:PutObject on PhotosBucket/results/*',
-  's3:AbortMultipartUpload on PhotosBucket/results/*',
-  list('results'),
-];
-const findModelPictures = list('model-pictures', 'StateBucket');
-const modelPictures = ['GetObject', 'PutObject', 'AbortMultipartUpload'].map(
-  (action) => `s3:${action} on StateBucket/model-pictures/*`,
-);
-const readDecisions = [
-  's3:GetObject on PhotosBucket/decisions/*',
-  's3:GetObjectVersion on PhotosBucket/decisions/*',
-  list('decisions'),
-];
-const removeCopies = 's3:DeleteObject on StateBucket/working-copies/*';
-/** Permissions for recording that a photo has ended, and for removing it from the line. */
-const recordEnd = [
-  's3:GetObject on PhotosBucket/uploads/*',
-  list('uploads'),
-  's3:GetObject on PhotosBucket/results/*.json',
-  's3:PutObject on PhotosBucket/results/*.json',
-  list('results'),
+import {
+  announce,
+  callbacks,
+  countPhotos,
+  findModelPictures,
+  line,
+  list,
+  listPhotos,
+  modelPictures,
+  on,
+  ownLog,
+  read,
+  readDecisions,
+  readQueue,
+  readRecipes,
+  readStream,
+  recordEnd,
   removeCopies,
-  ...updatePhotos,
-  ...line,
-  ...callbacks,
-];
+  secret,
+  stopExecution,
+  updatePhotos,
+  writeResults,
+} from './support/permission-lists.ts';
+import { permissionsOf, policies } from './support/permissions.ts';
 
 describe('least privilege', () => {
   it.each([
@@ -372,72 +284,5 @@ describe('least privilege', () => {
       'WorkflowStoreResults',
       'WorkflowSubmitRetouch',
     ]);
-  });
-
-  it('has no wildcard action, and no resource * but where AWS knows no other', () => {
-    for (const [role, statements] of policies) {
-      for (const { actions, resources } of statements) {
-        for (const action of actions) {
-          expect(action, role).not.toContain('*');
-          if (resources.includes('*')) expect(action, role).toMatch(NO_RESOURCE);
-        }
-      }
-    }
-  });
-
-  const ofTable = [...policies.keys()].flatMap((role) =>
-    permissionsOf(role).filter((permission) => permission.startsWith('dynamodb:')),
-  );
-
-  it('limits every action on the table itself to partitions', () => {
-    expect(ofTable.length).toBeGreaterThan(50);
-    const without = ofTable.filter((permission) => !/ on StateTable of ([\w-]+#\*|[\w-]+)$/.test(permission));
-    const isIndex = (permission: string) => permission.startsWith('dynamodb:Query on StateTable/index/');
-    expect(without.filter((permission) => !isIndex(permission)).sort()).toEqual(readStream);
-  });
-
-  it('lets nothing but forget-folder delete a photo or a receipt, and nothing read the whole table', () => {
-    const others = [...policies.keys()].filter((role) => role !== 'ForgettingForgetFolder');
-    const deleting = others
-      .flatMap(permissionsOf)
-      .filter((permission) => permission.startsWith('dynamodb:DeleteItem'));
-    expect(new Set(deleting.map((permission) => permission.split(' of ')[1]))).toEqual(
-      new Set(['line', 'line-collect', 'announced', 'idempotency', 'shoots-open']),
-    );
-    expect(ofTable.filter((permission) => /Scan|BatchWrite|PartiQL/.test(permission))).toEqual([]);
-  });
-
-  it('lets one function write submits into receipts, the audit those that were forgotten, one how their jobs ended, and one hide their names', () => {
-    const rolesThat = (action: string) =>
-      [...policies.keys()].filter((role) =>
-        permissionsOf(role).includes(`dynamodb:${action} on StateTable of receipt#*`),
-      );
-    // The audit rewrites receipts that a restored table has lost.
-    expect(rolesThat('PutItem').sort()).toEqual(['Audit', 'ForgettingForgetFolder', 'WorkflowSubmitRetouch']);
-    expect(rolesThat('UpdateItem')).toEqual(['WorkflowPollRetouch']);
-  });
-
-  it('lets only what polls, submits, looks at the balance and checks Segmind read the API key', () => {
-    const roles = [...policies.keys()].filter((role) => permissionsOf(role).includes(secret));
-    expect(roles.sort()).toEqual([
-      'CheckCheckSegmind',
-      'LineKeepLine',
-      'WorkflowPollRetouch',
-      'WorkflowSubmitRetouch',
-    ]);
-  });
-
-  it('has one statement for each role and action on the table, with all its partitions', () => {
-    for (const [role, statements] of policies) {
-      const actions = statements
-        .filter(({ resources }) => resources.includes('StateTable'))
-        .flatMap((statement) => statement.actions);
-      expect(actions, role).toEqual([...new Set(actions)]);
-    }
-  });
-
-  it('attaches no managed policy', () => {
-    const roles = Object.values(synthesize().findResources('AWS::IAM::Role'));
-    for (const { Properties } of roles) expect(Properties.ManagedPolicyArns).toBeUndefined();
   });
 });

@@ -1,10 +1,9 @@
 import { NotPostedError, type SegmindClient } from '../clients/segmind/segmind-client.ts';
-import { isCurrent, type Uploads } from '../clients/uploads.ts';
+import type { Uploads } from '../clients/uploads.ts';
 import type { WorkingCopies } from '../clients/working-copies.ts';
 import { type Failure, failure } from '../domain/failure.ts';
 import type { Job } from '../domain/job.ts';
 import type { Order } from '../domain/order.ts';
-import { photoDeleted, photoReplaced } from '../domain/photo-gone.ts';
 import {
   NEVER_REACHED,
   type Refusal,
@@ -20,6 +19,7 @@ import type { Photos } from '../photos/photos.ts';
 import { modelSchema } from '../step-schemas.ts';
 import type { Table } from '../table/table.ts';
 import type { Refused } from '../table/write.ts';
+import { createPostablePhoto } from './postable-photo.ts';
 import {
   costOf,
   countDoubtful,
@@ -95,8 +95,8 @@ const DOUBTFUL_WAIT_SECONDS = [60, 900];
  * Segmind took nothing. After a crash in between the outcome is unknown, and the photo's record says so.
  */
 export function createSubmission(dependencies: SubmissionDependencies): Submission {
-  const { segmind, uploads, workingCopies, model, table, receipts, spending, photos, line } = dependencies;
-  const { jobTimeoutSeconds, now, warn } = dependencies;
+  const { segmind, model, table, receipts, spending, photos, line, now, warn } = dependencies;
+  const { findGone, isPrepared, presign } = createPostablePhoto(dependencies);
 
   async function post(order: Order, intent: Intent, to: Posting): Promise<SubmissionResult> {
     const { photoUrl, reserved, admission } = to;
@@ -174,27 +174,6 @@ export function createSubmission(dependencies: SubmissionDependencies): Submissi
     const receipt = await receipts.find(order.id);
     const found = receipt && judge(receipt, order, now());
     return found && explain(found, order, admission);
-  }
-
-  /** Why the photo need not be posted any more; null if the uploaded photo is still at its key. */
-  async function findGone({ photo }: Order): Promise<Failure | null> {
-    const current = await uploads.findCurrent(photo);
-    if (current === null) return photoDeleted();
-    return isCurrent(photo, current) ? null : photoReplaced();
-  }
-
-  /** Whether the working copy exists. It may have been deleted with the record, and the photo redriven. */
-  async function isPrepared({ photo: { workingCopy } }: Order): Promise<boolean> {
-    if (workingCopy === undefined || workingCopy.madeFor !== model.version) return false;
-    return workingCopy.key === null || workingCopies.isThere(workingCopy.key);
-  }
-
-  /** Creates the URL for Segmind. It is a secret, and expires with the role's session at the latest. */
-  function presign({ photo }: Order): Promise<string> {
-    const key = photo.workingCopy?.key ?? null;
-    return key === null
-      ? uploads.presign(photo, jobTimeoutSeconds)
-      : workingCopies.presign(key, jobTimeoutSeconds);
   }
 
   /** Whether the photo is paid for while this submit's outcome is open: an earlier attempt may have paid. */

@@ -55,36 +55,6 @@ describe('a photo without item and execution', () => {
   });
 });
 
-describe('a RAW file without item and execution', () => {
-  it('is entered as skipped beside its JPEG, and not started', async () => {
-    const world = new AuditWorld();
-    const raw = world.upload('IMG_1.CR3');
-    const jpeg = world.upload('IMG_1.JPG');
-    expect(await world.run()).toMatchObject({ started: 1, skipped: 1 });
-    expect(world.started).toEqual([jpeg]);
-    expect(await world.photos.find(raw)).toMatchObject({ status: 'skipped', skipped: 'raw-beside-jpeg' });
-    expect(await world.run()).toMatchObject({ recorded: 1, running: 1, started: 0, skipped: 0 });
-  });
-
-  it('is started if it is alone', async () => {
-    const world = new AuditWorld();
-    const raw = world.upload('IMG_1.CR3');
-    await world.run();
-    expect(world.started).toEqual([raw]);
-  });
-});
-
-describe('a running RAW file', () => {
-  it('is left alone when its JPEG has come', async () => {
-    const world = new AuditWorld();
-    const raw = world.upload('IMG_1.CR3');
-    await world.run();
-    world.upload('IMG_1.JPG');
-    expect(await world.run()).toMatchObject({ running: 1, started: 1, skipped: 0 });
-    expect(await world.photos.find(raw)).toMatchObject({ status: 'queued', skipped: null });
-  });
-});
-
 describe('a photo that was entered', () => {
   it('and has ended costs no request of its own', async () => {
     const world = new AuditWorld();
@@ -183,77 +153,6 @@ it('puts back the item of a running execution', async () => {
   expect(await world.photos.find(id)).toMatchObject({ status: 'queued', attempt: 1 });
 });
 
-describe('the audit writes the record of an execution that', () => {
-  it.each([
-    ['was stopped', 'ABORTED', undefined, undefined, 'execution-stopped'],
-    ['timed out', 'TIMED_OUT', undefined, undefined, 'execution-timed-out'],
-    ['was ended by Step Functions', 'FAILED', 'States.Runtime', undefined, 'step-crashed'],
-    ['could not write its record', 'FAILED', 'record-not-written', JSON.stringify(own), 'job-failed'],
-  ])('%s', async (_, status, error, cause, code) => {
-    const world = new AuditWorld();
-    const id = await world.uploadAndStart('a.jpg');
-    world.end(id, status, error, cause);
-    expect(await world.run()).toMatchObject({ recording: 1, started: 0 });
-    expect(await world.photos.find(id)).toMatchObject({ error: { code }, recordKey: 'results/a.jpg.json' });
-    expect(await world.results.readRecord('photos', 'results/a.jpg.json')).toMatchObject({
-      record: { id, attempt: 1, error: { code } },
-    });
-  });
-
-  it('was stopped, once', async () => {
-    const world = new AuditWorld();
-    world.end(await world.uploadAndStart('a.jpg'), 'ABORTED');
-    await world.run();
-    expect(await world.run()).toMatchObject({ recording: 0, recorded: 1 });
-  });
-
-  it('was stopped, in the next run if the first could not write it', async () => {
-    const world = new AuditWorld();
-    world.end(await world.uploadAndStart('a.jpg'), 'ABORTED');
-    world.s3.before = (name) => {
-      if (name === 'PutObjectCommand') throw new Error('S3 is down');
-    };
-    expect(await world.run()).toMatchObject({ failed: 1, recording: 0 });
-    world.s3.before = () => {};
-    expect(await world.run()).toMatchObject({ failed: 0, recording: 1 });
-  });
-});
-
-describe('the audit never pays again for a photo', () => {
-  it.each([
-    ['whose execution succeeded', 'SUCCEEDED', undefined],
-    ['whose execution failed with its record', 'FAILED', 'job-failed'],
-  ])('%s, and whose record was removed', async (_, status, error) => {
-    const world = new AuditWorld();
-    world.end(await world.uploadAndStart('a.jpg'), status, error);
-    expect(await world.run()).toMatchObject({ removed: 1, started: 0, recording: 0 });
-    expect(world.started).toEqual([]);
-  });
-
-  it.each([
-    ['Segmind took its job', true],
-    ['Segmind may have accepted its job', false],
-  ])('whose execution is forgotten: %s', async (_, isTaken) => {
-    const world = new AuditWorld();
-    const id = world.upload('a.jpg');
-    const opening = await world.receipts.open({ id, attempt: 1 }, [], false);
-    if (opening.kind === 'clear' && isTaken) {
-      const job = { pollUrl: 'https://p/1', requestId: null, acceptedAt: '2026-11-24T12:00:00.000Z' };
-      await world.receipts.complete(opening.intent, job, { going: [], ended: [] });
-    }
-    expect(await world.run()).toMatchObject({ removed: 1, started: 0 });
-    expect(world.started).toEqual([]);
-  });
-
-  it('but starts it if its submit was refused', async () => {
-    const world = new AuditWorld();
-    const id = world.upload('a.jpg');
-    const opening = await world.receipts.open({ id, attempt: 1 }, [], false);
-    if (opening.kind === 'clear') await world.receipts.withdraw(opening.intent, [], false);
-    expect(await world.run()).toMatchObject({ removed: 0, started: 1 });
-  });
-});
-
 describe('a run', () => {
   it('continues after a photo that it cannot check', async () => {
     const world = new AuditWorld();
@@ -304,45 +203,5 @@ it('looks at uploads older than 15 minutes, and rebuilds nothing, unless the eve
   expect(auditEventSchema.parse({ source: 'aws.scheduler' })).toEqual({
     olderThanMinutes: 15,
     rebuildIndex: false,
-  });
-});
-
-describe('a file that is not a photo', () => {
-  it('is entered as skipped once, and never started', async () => {
-    const world = new AuditWorld();
-    const id = world.upload('shoot/Thumbs.db');
-    expect(await world.run()).toMatchObject({ uploads: 1, started: 0, skipped: 1 });
-    expect(await world.run()).toMatchObject({ uploads: 1, started: 0, skipped: 0, recorded: 1 });
-    expect(world.started).toEqual([]);
-    expect(await world.photos.find(id)).toMatchObject({ status: 'skipped', skipped: 'thumbnail' });
-  });
-
-  it('is not looked up among the executions, and does not delay the photos', async () => {
-    const world = new AuditWorld();
-    for (let index = 0; index < 50; index += 1) world.upload(`@eaDir/${index}.jpg/THUMB_M.jpg`);
-    const startedMs = world.now();
-    expect(await world.run()).toMatchObject({ skipped: 50, started: 0 });
-    expect([world.asked, world.now()]).toEqual([[], startedMs]);
-  });
-
-  it('keeps its result if it was retouched on request', async () => {
-    const world = new AuditWorld();
-    const recorded = world.upload('a/.hidden.jpg');
-    await world.record('a/.hidden.jpg');
-    const submitted = world.upload('b/.hidden.jpg');
-    await world.receipts.open({ id: submitted, attempt: 1 }, [], false);
-    expect(await world.run()).toMatchObject({ restored: 1, removed: 1, skipped: 0 });
-    expect(await world.photos.find(recorded)).toMatchObject({ status: 'succeeded', skipped: null });
-  });
-
-  it('stays skipped when the setting changes, and a retouched one stays retouched', async () => {
-    const world = new AuditWorld();
-    world.ignore = ['ana.jpg'];
-    world.upload('ana.jpg');
-    const bea = world.upload('bea.jpg');
-    expect(await world.run()).toMatchObject({ started: 1, skipped: 1 });
-    world.ignore = ['bea.jpg'];
-    expect(await world.run()).toMatchObject({ started: 0, skipped: 0 });
-    expect(world.started).toEqual([bea]);
   });
 });

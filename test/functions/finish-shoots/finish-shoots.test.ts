@@ -2,67 +2,12 @@ import { Ajv2020 } from 'ajv/dist/2020.js';
 import addFormats from 'ajv-formats';
 import { describe, expect, it } from 'vitest';
 import { SHOOT_EVENT_SCHEMA } from '../../../docs/shoot-event.ts';
-import { createFinishShoots, MAX_EVENT_BYTES } from '../../../functions/finish-shoots/finish-shoots.ts';
-import { unpackReview } from '../../../functions/finish-shoots/review/pack-review.ts';
+import { MAX_EVENT_BYTES } from '../../../functions/finish-shoots/finish-shoots.ts';
 import type { ShootReport } from '../../../functions/finish-shoots/shoot-report.ts';
 import { failure } from '../../../functions/shared/domain/failure.ts';
-import { ShootWorld } from '../../support/worlds/shoot-world.ts';
+import { BROKEN, FinishWorld, QUIET_SECONDS } from '../../support/worlds/finish-world.ts';
 
-const BROKEN = failure('unreadable-photo', 'It is broken.');
-const QUIET_SECONDS = 300;
 const OUTPUT = { bytes: 5, type: 'image/jpeg', width: 4, height: 6, sha256: 'a'.repeat(64) };
-
-/** A world of shoots with finish-shoots. */
-class FinishWorld extends ShootWorld {
-  readonly events: ShootReport[] = [];
-  readonly files = new Map<string, string>();
-  readonly failed: string[] = [];
-  /** Called with each step’s name and the file’s key; if it throws, the step fails. */
-  before: (step: string, key?: string) => void | Promise<void> = () => {};
-  readonly finish = createFinishShoots({
-    shoots: {
-      ...this.shoots,
-      finish: async (...how) => {
-        await this.before('finish');
-        return this.shoots.finish(...how);
-      },
-    },
-    photos: this.photos,
-    putFile: async (key, body) => {
-      await this.before('file', key);
-      this.files.set(key, body);
-    },
-    announce: async (_, detail) => {
-      await this.before('event');
-      this.events.push(detail as ShootReport);
-    },
-    photoBucket: 'photos',
-    reviewTemplate: '<title>Review</title>"{{review}}"',
-    shootQuietSeconds: QUIET_SECONDS,
-    fail: (folder) => void this.failed.push(folder),
-    now: this.now,
-  });
-
-  /** The content of a shoot’s review page. */
-  reviewOf(folder: string) {
-    const page = this.files.get(`results/${folder}/review.html`) ?? '';
-    expect(page).toMatch(/^<title>Review<\/title>\{/);
-    return unpackReview(JSON.parse(page.replace('<title>Review</title>', '')));
-  }
-
-  /** A finished shoot of four photos and a sidecar. */
-  static async atRest(folder = 'spring/ana'): Promise<FinishWorld> {
-    const world = new FinishWorld();
-    const at = (name: string) => `${folder}/${name}`;
-    const ids = await world.queue(at('1.jpg'), at('2.jpg'), at('3.jpg'));
-    await world.succeed(at('1.jpg'));
-    await world.succeed(at('2.jpg'), { warnings: ['It is nearly black.'] });
-    await world.fail(at('3.jpg'), BROKEN, { reference: 'order-4711' });
-    await world.countPhotos([...ids, await world.skip(at('1.xmp'))]);
-    world.pass(QUIET_SECONDS);
-    return world;
-  }
-}
 
 describe('the end of a shoot', () => {
   it('is announced with totals, cost and the photos that a person should look at', async () => {
@@ -139,67 +84,6 @@ describe('the end of a shoot', () => {
     expect(isEvent({ ...event, detail: { ...world.events[0], more: 1 } })).toBe(false);
   });
 
-  it('is in two files beside the results', async () => {
-    const world = await FinishWorld.atRest();
-    await world.finish();
-    expect(JSON.parse(world.files.get('results/spring/ana/shoot.json') ?? '')).toEqual(world.events[0]);
-    expect(world.files.get('results/spring/ana/shoot.csv')?.replace('\ufeff', '').split('\r\n')).toEqual([
-      'key,status,code,message,warnings,cost,results,reference,id',
-      'uploads/spring/ana/1.jpg,succeeded,,,,0.05,results/spring/ana/1.jpg,,spring-ana-1-jpg',
-      'uploads/spring/ana/2.jpg,succeeded,,,It is nearly black.,0.05,results/spring/ana/2.jpg,,spring-ana-2-jpg',
-      'uploads/spring/ana/3.jpg,failed,unreadable-photo,It is broken.,,0,,order-4711,spring-ana-3-jpg',
-      '',
-    ]);
-  });
-
-  it('has a page for review', async () => {
-    const world = await FinishWorld.atRest();
-    await world.finish();
-    expect(world.reviewOf('spring/ana')).toEqual({
-      folder: 'spring/ana',
-      endedAt: '2026-11-24T12:00:00.000Z',
-      totals: { photos: 3, succeeded: 2, failed: 1, cancelled: 0, doubtful: 1, cost: 0.1 },
-      pricePerPhoto: null,
-      advice: {},
-      runAgain: [],
-      photos: [
-        expect.objectContaining({ name: '1.jpg', status: 'succeeded', error: null }),
-        expect.objectContaining({
-          key: 'uploads/spring/ana/2.jpg',
-          versions: [
-            expect.objectContaining({
-              version: 1,
-              outputs: [expect.objectContaining({ file: '2.jpg', warnings: ['It is nearly black.'] })],
-            }),
-          ],
-        }),
-        expect.objectContaining({
-          name: '3.jpg',
-          reference: 'order-4711',
-          status: 'failed',
-          error: { code: 'unreadable-photo', message: 'It is broken.' },
-          versions: [],
-        }),
-      ],
-    });
-  });
-
-  it.each([
-    ['the photo’s fault, whose message says it', 'unreadable-photo', [], []],
-    ['the recipe’s', 'invalid-recipe', [], ['invalid-recipe']],
-    ['another’s', 'segmind-busy', ['segmind-busy'], ['segmind-busy']],
-  ] as const)('says on its page what to do about a failure that is %s', async (_, code, advised, again) => {
-    const world = new FinishWorld();
-    const ids = await world.queue('spring/1.jpg');
-    await world.fail('spring/1.jpg', failure(code, 'It failed.'));
-    await world.countPhotos(ids);
-    world.pass(QUIET_SECONDS);
-    await world.finish();
-    const { advice, runAgain } = world.reviewOf('spring');
-    expect(Object.keys(advice)).toEqual(advised);
-    expect(runAgain).toEqual(again);
-  });
-
   it('does not list a failed photo for a look if its key was uploaded again', async () => {
     const world = new FinishWorld();
     const ids = await world.queue('spring/1.jpg');
@@ -240,56 +124,6 @@ describe('the end of a shoot', () => {
     },
   );
 
-  it('waits for an open photo', async () => {
-    const world = await FinishWorld.atRest();
-    await world.countPhotos(await world.queue('spring/ana/4.jpg'));
-    world.pass(QUIET_SECONDS);
-    expect(await world.finish()).toMatchObject({ open: 1, finished: 0 });
-  });
-
-  it('waits for an open photo that is not counted yet', async () => {
-    const world = await FinishWorld.atRest();
-    await world.queue('spring/ana/4.jpg');
-    expect(await world.finish()).toMatchObject({ open: 1, finished: 0 });
-  });
-
-  it.each([
-    ['is open', async () => {}],
-    ['is open and counted', (world: FinishWorld, ids: string[]) => world.countPhotos(ids)],
-    [
-      'has ended',
-      async (world: FinishWorld, ids: string[]) => {
-        await world.succeed('spring/ana/4.jpg');
-        await world.countPhotos(ids);
-      },
-    ],
-  ])('waits for a photo that came while the files were written, and %s', async (_, go) => {
-    const world = await FinishWorld.atRest();
-    world.before = async () => {
-      world.before = () => {};
-      world.pass(1);
-      await go(world, await world.queue('spring/ana/4.jpg'));
-    };
-    expect(await world.finish()).toMatchObject({ open: 1, finished: 0 });
-    expect(world.events).toEqual([]);
-    await world.succeed('spring/ana/4.jpg');
-    await world.countPhotos(world.idsOf('spring/ana/4.jpg'));
-    world.pass(QUIET_SECONDS);
-    await world.finish();
-    expect(world.events.map(({ totals }) => totals.photos)).toEqual([4]);
-  });
-
-  it('waits until nothing has changed for a while', async () => {
-    const world = await FinishWorld.atRest();
-    await world.queue('spring/ana/4.jpg');
-    await world.succeed('spring/ana/4.jpg');
-    await world.countPhotos(world.idsOf('spring/ana/4.jpg'));
-    world.pass(QUIET_SECONDS - 1);
-    expect(await world.finish()).toMatchObject({ finished: 0 });
-    world.pass(1);
-    expect(await world.finish()).toMatchObject({ finished: 1 });
-  });
-
   it('comes again with another id after a new photo', async () => {
     const world = await FinishWorld.atRest();
     await world.finish();
@@ -300,13 +134,6 @@ describe('the end of a shoot', () => {
     await world.finish();
     expect(world.events.map(({ totals }) => totals.photos)).toEqual([3, 4]);
     expect(new Set(world.events.map(({ eventId }) => eventId)).size).toBe(2);
-  });
-
-  it('never comes for files that are not photos', async () => {
-    const world = new FinishWorld();
-    await world.countPhotos([await world.skip('a/1.xmp')]);
-    world.pass(QUIET_SECONDS);
-    expect(await world.finish()).toEqual({ outcome: 'looked', open: 0, finished: 0 });
   });
 
   it('of one shoot comes although another one cannot be read', async () => {
@@ -351,21 +178,6 @@ describe('the end of a shoot', () => {
     expect(await world.finish()).toMatchObject({ finished: 1 });
   });
 
-  it('of the top folder has its files at the top', async () => {
-    const world = new FinishWorld();
-    const ids = await world.queue('1.jpg');
-    await world.succeed('1.jpg');
-    await world.countPhotos(ids);
-    world.pass(QUIET_SECONDS);
-    await world.finish();
-    expect(world.events[0]).toMatchObject({ folder: '' });
-    expect([...world.files.keys()]).toEqual([
-      'results/shoot.csv',
-      'results/review.html',
-      'results/shoot.json',
-    ]);
-  });
-
   it('of 3,000 failed photos fits into an event, has their number, and takes two requests per hundred', async () => {
     const world = new FinishWorld();
     const paths = Array.from({ length: 3_000 }, (_, index) => `a/${index}.jpg`);
@@ -386,16 +198,4 @@ describe('the end of a shoot', () => {
     expect(report.toCheck).toMatchObject({ isCut: false });
     expect(report.toCheck.photos).toHaveLength(3_000);
   }, 60_000);
-});
-
-describe('the table of a shoot', () => {
-  it('contains no formula, whatever a photo’s name is', async () => {
-    const world = new FinishWorld();
-    const ids = await world.queue('a/1.jpg');
-    await world.fail('a/1.jpg', BROKEN, { reference: '=HYPERLINK("https://evil.example")' });
-    await world.countPhotos(ids);
-    world.pass(QUIET_SECONDS);
-    await world.finish();
-    expect(world.files.get('results/a/shoot.csv')).toContain(`"'=HYPERLINK(""https://evil.example"")"`);
-  });
 });

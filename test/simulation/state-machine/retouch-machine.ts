@@ -64,6 +64,19 @@ export const KEPT = { outcome: OUTCOME.kept, ...USABLE, completedAt: '2026-11-23
 export const RETRIES = 48;
 export const FAILURE = { code: 'segmind-refused', fault: 'photo', message: 'Segmind refused the photo.' };
 
+/** The answer of Store results that the results are stored. */
+export const STORED = {
+  outcome: OUTCOME.stored,
+  recordKey: 'results/ana.jpg.json',
+  paid: 'yes',
+  cost: 0.05,
+  outputKeys: ['results/ana.jpg'],
+};
+/** The answer of any step that the photo fails. */
+export const FAILED = { outcome: OUTCOME.failed, error: FAILURE };
+/** An execution whose photo has its result. */
+export const ENDED = { status: 'SUCCEEDED', error: undefined };
+
 /** Answers, or errors to throw, for the first calls of a step; after them it does its default work. */
 export function first(...answers: unknown[]): StepPlay {
   return (call) => {
@@ -122,13 +135,7 @@ const DEFAULTS: Readonly<Record<StepName, StepPlay>> = {
     outcome: OUTCOME.completed,
     completedAt: clock.now().toISOString(),
   }),
-  'Store results': () => ({
-    outcome: OUTCOME.stored,
-    recordKey: 'results/ana.jpg.json',
-    paid: 'yes',
-    cost: 0.05,
-    outputKeys: ['results/ana.jpg'],
-  }),
+  'Store results': () => STORED,
   'Record failure': (_, { error }) => ({
     outcome: OUTCOME.recorded,
     recordKey: 'results/ana.jpg.json',

@@ -5,6 +5,8 @@ import { readDefinition } from '../../../simulation/stack/definition.ts';
 import { synthesize } from '../../../simulation/stack/synthesized.ts';
 import {
   crash,
+  ENDED,
+  FAILED,
   FAILURE,
   first,
   KEPT,
@@ -23,71 +25,21 @@ const coverage = new BranchCoverage();
 const run = (how: Play = {}) => play(definition, { coverage, ...how });
 
 const error = FAILURE;
-const STORED = {
-  outcome: OUTCOME.stored,
-  recordKey: 'results/ana.jpg.json',
-  paid: 'yes',
-  cost: 0.05,
-  outputKeys: ['results/ana.jpg'],
-};
 const busy = { outcome: OUTCOME.busy, waitSeconds: 10, error };
 const UNPREPARED = { outcome: OUTCOME.unprepared, error };
 const paused = { ...busy, outcome: OUTCOME.paused };
-const failed = { outcome: OUTCOME.failed, error };
 const working = { outcome: OUTCOME.working, status: 'PROCESSING' };
 const gone = { outcome: OUTCOME.failed, error: { ...FAILURE, code: 'job-not-found' } };
 const rejoin = { outcome: OUTCOME.rejoin, error, refusals: 1 };
 const requeue = { outcome: OUTCOME.requeue, waitSeconds: 3600, error };
-const ended = { status: 'SUCCEEDED', error: undefined };
 const same = { 'Prepare photo': first(SAME) };
 
 const throttled = () => crash('Lambda.TooManyRequestsException');
 
-describe('the execution of a photo', () => {
-  it('goes from state to state to its result, and announces it', async () => {
-    const stored = { ...STORED, reference: 'order-7' };
-    const { execution, events } = await run({ steps: { 'Store results': first(stored) } });
-    expect(execution).toMatchObject(ended);
-    expect(execution.visited).toEqual([
-      'Begin',
-      'Prepare photo',
-      'Photo usable?',
-      'Join the line',
-      'Submit to Segmind',
-      'Accepted?',
-      'Wait for the first poll',
-      'Poll Segmind',
-      'Finished?',
-      'Store results',
-      'Stored?',
-      'Announce result',
-      'Retouched',
-    ]);
-    expect(events).toEqual([
-      {
-        Source: 'retouch',
-        DetailType: 'Photo Retouched',
-        EventBusName: undefined,
-        Detail: {
-          id: 'ana-1',
-          attempt: 1,
-          source: { bucket: 'photos', key: 'uploads/ana.jpg', versionId: 'v1' },
-          record: { bucket: 'photos', key: 'results/ana.jpg.json' },
-          paid: 'yes',
-          reference: 'order-7',
-          cost: 0.05,
-          status: 'succeeded',
-          outputs: ['results/ana.jpg'],
-        },
-      },
-    ]);
-  });
-});
-
 describe('a photo that is the same as another one', () => {
   it('waits for it, takes its result, and is announced', async () => {
     const { execution, events } = await run({ steps: { 'Prepare photo': first(busy, SAME) } });
-    expect(execution).toMatchObject(ended);
+    expect(execution).toMatchObject(ENDED);
     expect(execution.visited.slice(3, -2)).toEqual([
       'Wait for the same photo',
       'Prepare photo',
@@ -104,7 +56,7 @@ describe('a photo that is the same as another one', () => {
 describe('a photo with a kept model picture that is finished again', () => {
   it('goes from preparation to storing, without a job and a slot', async () => {
     const { execution, payloads } = await run({ steps: { 'Prepare photo': first(KEPT) } });
-    expect(execution).toMatchObject(ended);
+    expect(execution).toMatchObject(ENDED);
     expect(execution.visited.slice(1, -2)).toEqual([
       'Prepare photo',
       'Photo usable?',
@@ -124,7 +76,7 @@ describe('a photo that leaves its slot', () => {
     ['joins it again after a while, if it met transient trouble of its own', requeue, 1],
   ])('%s', async (_, answer, waits) => {
     const { execution } = await run({ steps: { 'Submit to Segmind': first(busy, answer) } });
-    expect(execution).toMatchObject(ended);
+    expect(execution).toMatchObject(ENDED);
     const count = (name: string) => execution.visited.filter((state) => state === name).length;
     expect([count('Wait to join again'), count('Join the line')]).toEqual([waits, 2]);
   });
@@ -139,7 +91,7 @@ describe('a photo without a working copy', () => {
     ],
   ])('is prepared again, with its version and overrides: %s', async (_, steps) => {
     const { execution, payloads } = await run({ steps });
-    expect(execution).toMatchObject(ended);
+    expect(execution).toMatchObject(ENDED);
     const [before, again] = payloads['Prepare photo'] ?? [];
     expect(again).toMatchObject({ ...before, photo: { key: 'uploads/ana.jpg', versionId: 'v1' } });
   });
@@ -158,7 +110,7 @@ describe('a photo that a rate limit pauses', () => {
     const { execution, payloads } = await run({
       steps: { 'Submit to Segmind': first(busy, paused, paused) },
     });
-    expect(execution).toMatchObject(ended);
+    expect(execution).toMatchObject(ENDED);
     expect(payloads['Submit to Segmind']).toMatchObject([
       { waits: 0 },
       { waits: 1 },
@@ -172,7 +124,7 @@ describe('a photo that a rate limit pauses', () => {
 describe('a photo with a job from an earlier attempt', () => {
   it('collects it outside the queue', async () => {
     const { execution, payloads } = await run({ steps: { 'Prepare photo': first(PAID) } });
-    expect(execution).toMatchObject(ended);
+    expect(execution).toMatchObject(ENDED);
     expect(execution.visited).not.toContain('Join the line');
     expect(payloads['Wait to collect']).toMatchObject([{ pool: 'collect' }]);
     expect(payloads['Submit to Segmind']).toMatchObject([{ slot: { pool: 'collect' } }]);
@@ -182,13 +134,13 @@ describe('a photo with a job from an earlier attempt', () => {
     const { execution } = await run({
       steps: { 'Prepare photo': first(PAID), 'Submit to Segmind': first(rejoin) },
     });
-    expect(execution).toMatchObject(ended);
+    expect(execution).toMatchObject(ENDED);
     expect(execution.visited.filter((state) => state === 'Wait to collect')).toHaveLength(2);
     expect(execution.visited).not.toContain('Join the line');
   });
 
   it.each([
-    ['joins the queue if that job is gone and it may pay again', true, ended],
+    ['joins the queue if that job is gone and it may pay again', true, ENDED],
     ['fails if that job is gone', false, { status: 'FAILED', error: 'job-not-found' }],
   ])('%s', async (_, payAgain, end) => {
     const { execution, payloads } = await run({
@@ -205,9 +157,9 @@ describe('a photo with a job from an earlier attempt', () => {
   it('joins the queue if the job’s pictures are unavailable and it may pay again', async () => {
     const { execution, payloads } = await run({
       input: { payAgain: true },
-      steps: { 'Prepare photo': first(PAID), 'Store results': first(failed) },
+      steps: { 'Prepare photo': first(PAID), 'Store results': first(FAILED) },
     });
-    expect(execution).toMatchObject(ended);
+    expect(execution).toMatchObject(ENDED);
     expect(payloads['Join the line']).toHaveLength(1);
     expect(payloads['Submit to Segmind'].map((payload) => payload.payAgain)).toEqual([false, true]);
   });
@@ -229,7 +181,7 @@ describe('a photo that fails', () => {
     ['Poll Segmind', 0],
     ['Store results', 1],
   ])('is recorded with what %s answered, and announced', async (step, polls) => {
-    const { execution, payloads, events } = await run({ steps: { [step]: first(failed) } });
+    const { execution, payloads, events } = await run({ steps: { [step]: first(FAILED) } });
     expect(execution).toMatchObject({ status: 'FAILED', error: FAILURE.code, cause: FAILURE.message });
     expect(execution.visited.slice(-4)).toEqual([
       'Record failure',
@@ -243,41 +195,19 @@ describe('a photo that fails', () => {
     ]);
   });
 
-  it.each([
-    ['the one that Prepare photo read', { ...failed, reference: 'order-7' }, 'order-7'],
-    ['the one that it was asked for with, if Prepare photo read none', failed, 'order-1'],
-  ])('is recorded with a reference: %s', async (_, answer, reference) => {
-    const { payloads } = await run({
-      input: { reference: 'order-1' },
-      steps: { 'Prepare photo': first(answer) },
-    });
-    expect(payloads['Record failure']).toMatchObject([{ reference }]);
-  });
-
-  it.each([
-    ['the record’s', { reference: 'order-7' }, 'order-7'],
-    ['none, if a function of an earlier version says nothing', {}, null],
-  ])('is announced with a reference: %s', async (_, said, reference) => {
-    const recorded = { outcome: OUTCOME.recorded, recordKey: 'results/a.json', paid: 'no', error, ...said };
-    const { events } = await run({
-      steps: { 'Prepare photo': first(failed), 'Record failure': first(recorded) },
-    });
-    expect(events).toMatchObject([{ Detail: { reference } }]);
-  });
-
   it('ends as retouched if it has its result after all', async () => {
     const recordKey = 'results/a.json';
     const stored = { outcome: OUTCOME.stored, recordKey, paid: 'yes', outputKeys: ['results/a'] };
     const { execution, events } = await run({
-      steps: { 'Store results': first(busy, failed), 'Record failure': first(stored) },
+      steps: { 'Store results': first(busy, FAILED), 'Record failure': first(stored) },
     });
-    expect(execution).toMatchObject(ended);
+    expect(execution).toMatchObject(ENDED);
     expect(events).toMatchObject([{ DetailType: 'Photo Retouched', Detail: { outputs: ['results/a'] } }]);
   });
 
   it('is left to end-retouch if its record cannot be written, with everything that the record would say', async () => {
     const { execution, events } = await run({
-      steps: { 'Prepare photo': first(failed), 'Record failure': first(...times(RETRIES + 1, crash())) },
+      steps: { 'Prepare photo': first(FAILED), 'Record failure': first(...times(RETRIES + 1, crash())) },
     });
     expect(execution).toMatchObject({ status: 'FAILED', error: 'record-not-written' });
     expect(JSON.parse(execution.cause ?? '')).toEqual(FAILURE);
@@ -298,7 +228,7 @@ describe('a step that crashes', () => {
     const play = (name: () => Error, count: number) =>
       run({ steps: { ...others, [step]: first(...times(count, name())) } });
     for (const error of [() => crash(), throttled]) {
-      expect((await play(error, RETRIES)).execution).toMatchObject(ended);
+      expect((await play(error, RETRIES)).execution).toMatchObject(ENDED);
       const crashed = await play(error, RETRIES + 1);
       expect(crashed.execution).toMatchObject({ status: 'FAILED', error: 'step-crashed' });
       const message = expect.stringContaining(`The step '${step}' crashed with ${error().name}.`);
@@ -310,18 +240,18 @@ describe('a step that crashes', () => {
 
   it('has all its retries left if it was throttled before', async () => {
     const both = first(...times(RETRIES, throttled()), ...times(RETRIES, crash()));
-    expect((await run({ steps: { 'Submit to Segmind': both } })).execution).toMatchObject(ended);
+    expect((await run({ steps: { 'Submit to Segmind': both } })).execution).toMatchObject(ENDED);
   });
 
   it('is retried if it records a failure', async () => {
     const both = first(...times(RETRIES, throttled()), ...times(RETRIES, crash()));
-    const { execution } = await run({ steps: { 'Prepare photo': first(failed), 'Record failure': both } });
+    const { execution } = await run({ steps: { 'Prepare photo': first(FAILED), 'Record failure': both } });
     expect(execution).toMatchObject({ status: 'FAILED', error: FAILURE.code });
   });
 
   it.each([
-    ['Announce result', {}, ended],
-    ['Announce failure', { 'Prepare photo': first(failed) }, { status: 'FAILED', error: FAILURE.code }],
+    ['Announce result', {}, ENDED],
+    ['Announce failure', { 'Prepare photo': first(FAILED) }, { status: 'FAILED', error: FAILURE.code }],
   ])('is retried, and then skipped, if it only announces the end: %s', async (_, steps, end) => {
     const refuse = (most: number) => (call: number) => {
       if (call < most) throw crash('EventBridge.InternalException');

@@ -1,16 +1,10 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import type { TaskCallbacks } from '../../../functions/shared/clients/executions.ts';
-import { PARTITION, POOLS, type Pool, type Priority } from '../../../functions/shared/contract.ts';
+import { PARTITION, type Pool, type Priority } from '../../../functions/shared/contract.ts';
 import type { Failure } from '../../../functions/shared/domain/failure.ts';
 import type { News, SecretVersion } from '../../../functions/shared/line/breaker.ts';
 import { createLine, type Joining, type Line } from '../../../functions/shared/line/line.ts';
-import {
-  type LineItems,
-  positionOf,
-  readLineItems,
-  type Slot,
-  type Ticket,
-} from '../../../functions/shared/line/line-items.ts';
+import { type LineItems, readLineItems } from '../../../functions/shared/line/line-items.ts';
 import type { Admission } from '../../../functions/shared/line/slots.ts';
 import { createPhotos, type Photos } from '../../../functions/shared/photos/photos.ts';
 import type { Step } from '../../../functions/shared/photos/status.ts';
@@ -18,6 +12,7 @@ import type { Item } from '../../../functions/shared/table/item.ts';
 import type { Table } from '../../../functions/shared/table/table.ts';
 import type { DynamoDbFake } from '../../../simulation/aws/dynamodb/dynamodb-fake.ts';
 import { createStateTable } from '../../../simulation/aws/state-table.ts';
+import { Overtaking } from './overtaking.ts';
 
 /** An execution as Step Functions knows it. */
 interface Execution {
@@ -45,19 +40,6 @@ interface How {
   readonly priority?: Priority;
 }
 
-/** What was observed of a pool. */
-interface Seen {
-  /** The slots held at the last check. */
-  slots: readonly Slot[];
-  /** When each slot was granted, as the number of the transaction. */
-  readonly grants: number[];
-  /** The most slots that were held at once. */
-  most: number;
-}
-
-/** Photos that leave at the same moment may be out of order by this many tickets: see `giveToFirst`. */
-const SPREAD = 10;
-
 /** The line with executions that join it, leave it and end, in memory and on one clock. */
 export class LineWorld {
   readonly dynamo: DynamoDbFake;
@@ -70,8 +52,6 @@ export class LineWorld {
   readonly admissions = new Map<string, Admission>();
   /** The tokens that were served, in order. */
   readonly tokensServed: string[] = [];
-  /** Tickets that were passed over by a later one: `early < late`. */
-  readonly overtaken: string[] = [];
   /** A gate for each invocation, which each of its requests awaits. */
   readonly gates = new AsyncLocalStorage<() => Promise<void>>();
   readonly callbacks: TaskCallbacks;
@@ -81,32 +61,22 @@ export class LineWorld {
   readonly failed: string[] = [];
   secret: SecretVersion = { version: 'v1', changedAt: new Date(0) };
   findSecret = async (): Promise<SecretVersion> => this.secret;
-  readonly #maxInFlight: number;
   readonly #waiters = new Map<string, () => void>();
-  readonly #seen: Readonly<Record<Pool, Seen>> = {
-    submit: { slots: [], grants: [], most: 0 },
-    collect: { slots: [], grants: [], most: 0 },
-  };
-  /** When each ticket was written, as the number of the transaction. */
-  readonly #arrivals = new Map<string, number>();
-  #transactions = 0;
-  /** When each invocation last read the line. */
-  readonly #reads = new WeakMap<object, number>();
+  readonly #overtaking: Overtaking;
   #ms = Date.parse('2026-11-23T12:00:00.000Z');
 
   constructor({ maxInFlight }: { maxInFlight: number }) {
-    this.#maxInFlight = maxInFlight;
     const { dynamo, table } = createStateTable({ now: () => this.now() });
     this.dynamo = dynamo;
     this.table = table;
     const gate = async () => this.gates.getStore()?.();
     dynamo.gate = gate;
     dynamo.beforeCommit = gate;
+    this.#overtaking = new Overtaking(maxInFlight, (pool) => this.items(pool));
     dynamo.after = (name) => {
-      if (name === 'QueryCommand') this.#reads.set(this.gates.getStore() ?? this, this.#transactions);
-      if (name !== 'TransactWriteCommand') return;
-      this.#transactions += 1;
-      for (const pool of POOLS) this.#check(pool);
+      const caller = this.gates.getStore() ?? this;
+      if (name === 'QueryCommand') this.#overtaking.read(caller);
+      if (name === 'TransactWriteCommand') this.#overtaking.write(caller);
     };
     this.photos = createPhotos(table, () => this.#ms);
     this.callbacks = {
@@ -126,6 +96,11 @@ export class LineWorld {
       maxInFlight,
       now: () => this.now(),
     });
+  }
+
+  /** Tickets that were passed over by a later one: `early < late`. */
+  get overtaken(): readonly string[] {
+    return this.#overtaking.overtaken;
   }
 
   reconcile() {
@@ -259,46 +234,11 @@ export class LineWorld {
 
   /** The most slots of a pool that were held at once. */
   mostSlots(pool: Pool = 'submit'): number {
-    return this.#seen[pool].most;
+    return this.#overtaking.mostSlots(pool);
   }
 
   /** The ids of the photos that wait, in order. */
   waiting(pool: Pool = 'submit'): string[] {
     return this.items(pool).tickets.map(({ id }) => id);
-  }
-
-  /**
-   * Checks each slot that was granted just now: its photo must not have passed an earlier ticket, unless a
-   * slot is free for that ticket too, or was free when the grant's caller read the line. Tickets written
-   * after that read do not count, because the caller did not see them. Trials do not count either: they are
-   * drawn from the whole queue.
-   */
-  #check(pool: Pool): void {
-    const { slots, tickets } = this.items(pool);
-    const seen = this.#seen[pool];
-    seen.most = Math.max(seen.most, slots.length);
-    const free = this.#maxInFlight - slots.length;
-    const name = ({ id, fencing }: Ticket) => `${id} ${fencing}`;
-    const arrival = (ticket: Ticket) => this.#arrivals.get(name(ticket)) ?? Number.NaN;
-    for (const ticket of tickets) {
-      if (!this.#arrivals.has(name(ticket))) this.#arrivals.set(name(ticket), this.#transactions);
-    }
-    const isBefore = (early: Ticket, late: Ticket) =>
-      positionOf(early) < positionOf(late) && arrival(early) < arrival(late);
-    for (const late of slots) {
-      const isOld = seen.slots.some(({ id, fencing }) => id === late.id && fencing === late.fencing);
-      if (isOld) continue;
-      const readAt = this.#reads.get(this.gates.getStore() ?? this) ?? this.#transactions;
-      const takenSince = seen.grants.filter((at) => at > readAt).length;
-      seen.grants.push(this.#transactions);
-      if (late.isTrial) continue;
-      const passed = tickets.filter((early) => isBefore(early, late) && arrival(early) <= readAt);
-      // A ticket that the caller had read was taken or replaced since, so the slot went to one behind it.
-      const isGone = takenSince > 0 || tickets.some((ticket) => arrival(ticket) > readAt);
-      const spread = isGone ? SPREAD : 0;
-      if (passed.length > free + takenSince + spread)
-        this.overtaken.push(`${passed.map(({ id }) => id)} < ${late.id}`);
-    }
-    seen.slots = slots;
   }
 }
