@@ -50,7 +50,7 @@ describe('when the stack’s model changes', () => {
     for (const { record } of readRecords(world)) {
       if (record.status !== 'failed') continue;
       expect(record).toMatchObject({ paid: 'no', segmind: null });
-      expect(record.error.message).toContain('Seedream 4.5 knows no upscale');
+      expect(record.error.message).toContain('Seedream 4.5 has no upscale');
     }
     expect(world.vendor.posts).toHaveLength(2);
     expect(await findProblems(world)).toEqual([]);
