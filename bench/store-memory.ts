@@ -5,7 +5,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
-import { ENVIRONMENT } from '../functions/shared/contract.ts';
+import { ENVIRONMENT } from '../functions/shared/contract/environment.ts';
 import type { Job } from '../functions/shared/domain/job.ts';
 import { collectOutputs } from '../functions/shared/domain/segmind-output.ts';
 import { createJobEnds } from '../functions/shared/submission/job-ends.ts';

@@ -1,4 +1,5 @@
-import { EVENT, EVENT_SOURCE, FAULTS, PAID } from '../functions/shared/contract.ts';
+import { EVENT, EVENT_SOURCE } from '../functions/shared/contract/events.ts';
+import { FAULTS, PAID } from '../functions/shared/contract/outcomes.ts';
 import { FAILURE_CODES } from '../functions/shared/domain/failures.ts';
 
 const text = { type: 'string' } as const;

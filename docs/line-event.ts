@@ -1,4 +1,5 @@
-import { BREAKER_CLOSED, BREAKER_OPENED, EVENT_SOURCE, FAULTS } from '../functions/shared/contract.ts';
+import { BREAKER_CLOSED, BREAKER_OPENED, EVENT_SOURCE } from '../functions/shared/contract/events.ts';
+import { FAULTS } from '../functions/shared/contract/outcomes.ts';
 import { FAILURE_CODES } from '../functions/shared/domain/failures.ts';
 import { CAUSES } from '../functions/shared/line/breaker-item.ts';
 

@@ -1,4 +1,4 @@
-import { EVENT_SOURCE, SHOOT_FINISHED } from '../functions/shared/contract.ts';
+import { EVENT_SOURCE, SHOOT_FINISHED } from '../functions/shared/contract/events.ts';
 import { FAILURE_CODES } from '../functions/shared/domain/failures.ts';
 import { STATUSES } from '../functions/shared/photos/status.ts';
 

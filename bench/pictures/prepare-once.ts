@@ -1,5 +1,5 @@
 import profile from '#model' with { type: 'json' };
-import type { ModelProfile } from '../../functions/shared/contract.ts';
+import type { ModelProfile } from '../../functions/shared/contract/model-profile.ts';
 import { openPhoto } from '../../functions/shared/pictures/photo-source.ts';
 import { makeWorkingCopy } from '../../functions/shared/pictures/working-copy.ts';
 import { peakMegabytes } from './peak-memory.ts';

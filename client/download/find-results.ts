@@ -1,6 +1,6 @@
 import { text } from 'node:stream/consumers';
 import pMap from 'p-map';
-import { RECORD_SUFFIX, RESULTS_PREFIX, SHOOT_FILES } from '../../functions/shared/contract.ts';
+import { RECORD_SUFFIX, RESULTS_PREFIX, SHOOT_FILES } from '../../functions/shared/contract/storage.ts';
 import { prefixOfFolder } from '../../functions/shared/domain/folder-prefix.ts';
 import { isVersionKey } from '../../functions/shared/domain/result-keys.ts';
 import type { Decisions } from '../api/retouch-api.ts';

@@ -2,7 +2,7 @@ import { openAsBlob } from 'node:fs';
 import { access, constants } from 'node:fs/promises';
 import { extname } from 'node:path';
 import { fileTypeFromBlob } from 'file-type';
-import { UPLOADS_PREFIX } from '../../functions/shared/contract.ts';
+import { UPLOADS_PREFIX } from '../../functions/shared/contract/storage.ts';
 import { PHOTO_TYPE_NAMES, PHOTO_TYPES, photoExtension } from '../../functions/shared/domain/photo-types.ts';
 import { findSkipReason, type SkipReason } from '../../functions/shared/domain/skip.ts';
 import { checkUploadKey, MAX_KEY_BYTES } from '../../functions/shared/domain/upload-key.ts';

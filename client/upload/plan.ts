@@ -1,5 +1,5 @@
 import pMap from 'p-map';
-import { UPLOADS_PREFIX } from '../../functions/shared/contract.ts';
+import { UPLOADS_PREFIX } from '../../functions/shared/contract/storage.ts';
 import { isPictureOf, rawStem } from '../../functions/shared/domain/raw-pair.ts';
 import { findSkipReason } from '../../functions/shared/domain/skip.ts';
 import { createIsIgnored } from '../../functions/shared/ignore-patterns.ts';

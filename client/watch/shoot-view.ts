@@ -1,4 +1,4 @@
-import { UPLOADS_PREFIX } from '../../functions/shared/contract.ts';
+import { UPLOADS_PREFIX } from '../../functions/shared/contract/storage.ts';
 import { prefixOfFolder } from '../../functions/shared/domain/folder-prefix.ts';
 import type { Line, Shoot } from '../api/retouch-api.ts';
 import type { Output } from '../program/output.ts';

@@ -7,7 +7,7 @@ import { createStopExecution } from '../shared/clients/executions.ts';
 import { createModelPictures } from '../shared/clients/model-pictures.ts';
 import { createOutputSource } from '../shared/clients/outputs/output-source.ts';
 import { createUploads } from '../shared/clients/uploads.ts';
-import { EXPIRES_AT, PARTITION } from '../shared/contract.ts';
+import { EXPIRES_AT, PARTITION } from '../shared/contract/table.ts';
 import { paceOf } from '../shared/domain/pace.ts';
 import { createBalances } from '../shared/line/balance.ts';
 import { readModel } from '../shared/model.ts';

@@ -4,7 +4,7 @@ import { S3Client } from '@aws-sdk/client-s3';
 import { SFNClient } from '@aws-sdk/client-sfn';
 import { describeExecution, executionArn } from '../shared/clients/executions.ts';
 import { createStoredOutputs } from '../shared/clients/stored-outputs.ts';
-import { AUDIT_METRIC } from '../shared/contract.ts';
+import { AUDIT_METRIC } from '../shared/contract/metrics.ts';
 import { createPipelineHandler, logger, metrics } from '../shared/middleware/pipeline-handler.ts';
 import { createSamePhotos } from '../shared/photos/same-photos.ts';
 import { createStartAttemptFromSettings } from '../shared/photos/start-attempt-from-settings.ts';

@@ -1,4 +1,4 @@
-import { PARTITION } from '../shared/contract.ts';
+import { PARTITION } from '../shared/contract/table.ts';
 import type { Table } from '../shared/table/table.ts';
 
 /** How far the audit has come, kept from run to run: see `WalkPhotos`. */

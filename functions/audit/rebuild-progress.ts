@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import { PARTITION } from '../shared/contract.ts';
+import { PARTITION } from '../shared/contract/table.ts';
 import type { Table } from '../shared/table/table.ts';
 
 /** How far a rebuild has come: one pass over all records may take several runs. */

@@ -1,4 +1,4 @@
-import { UPLOADS_PREFIX } from '../shared/contract.ts';
+import { UPLOADS_PREFIX } from '../shared/contract/storage.ts';
 import { executionName } from '../shared/domain/execution-name.ts';
 import { type Upload, uploadOf } from '../shared/domain/photo.ts';
 import type { PhotoItem } from '../shared/photos/photo-item.ts';

@@ -4,7 +4,7 @@ import {
   type S3Client,
 } from '@aws-sdk/client-s3';
 import { describeObject } from '../shared/clients/uploads.ts';
-import { UPLOADS_PREFIX } from '../shared/contract.ts';
+import { UPLOADS_PREFIX } from '../shared/contract/storage.ts';
 import { type Upload, uploadVersion } from '../shared/domain/photo.ts';
 import { isPhotoKey } from '../shared/domain/upload-key.ts';
 

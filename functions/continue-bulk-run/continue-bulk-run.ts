@@ -3,7 +3,7 @@ import type { BulkPhoto, BulkRun } from '../shared/bulk/bulk-run.ts';
 import type { BulkRuns, ReadBulkRun } from '../shared/bulk/bulk-runs.ts';
 import { isWanted, takePage } from '../shared/bulk/take-page.ts';
 import { redoRequestOf, takeRedoPage } from '../shared/bulk/take-redo-page.ts';
-import { OUTCOME } from '../shared/contract.ts';
+import { OUTCOME } from '../shared/contract/outcomes.ts';
 import { inChunks } from '../shared/domain/in-chunks.ts';
 import type { Photos } from '../shared/photos/photos.ts';
 import { type RedoDependencies, redoPhoto } from '../shared/photos/redo.ts';

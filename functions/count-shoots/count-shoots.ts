@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import { PARTITION } from '../shared/contract.ts';
+import { PARTITION } from '../shared/contract/table.ts';
 import type { CountPhotos } from '../shared/shoots/count-photos.ts';
 
 /**

@@ -1,5 +1,5 @@
 import { MetricUnit } from '@aws-lambda-powertools/metrics';
-import { METRIC, PHOTO_ENDED } from '../shared/contract.ts';
+import { METRIC, PHOTO_ENDED } from '../shared/contract/metrics.ts';
 import { createPipelineHandler, logger, metrics } from '../shared/middleware/pipeline-handler.ts';
 import { createPhotos } from '../shared/photos/photos.ts';
 import { createCountPhotos } from '../shared/shoots/count-photos.ts';

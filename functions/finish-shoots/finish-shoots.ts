@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import { SHOOT_FINISHED } from '../shared/contract.ts';
+import { SHOOT_FINISHED } from '../shared/contract/events.ts';
 import type { PhotoItem } from '../shared/photos/photo-item.ts';
 import { isOver, type Photos } from '../shared/photos/photos.ts';
 import { OPEN_STATUSES } from '../shared/photos/status.ts';

@@ -2,7 +2,7 @@ import { MetricUnit } from '@aws-lambda-powertools/metrics';
 import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
 import { S3Client } from '@aws-sdk/client-s3';
 import reviewTemplate from '#review-page';
-import { METRIC } from '../shared/contract.ts';
+import { METRIC } from '../shared/contract/metrics.ts';
 import { createMetrics, createPipelineHandler, logger } from '../shared/middleware/pipeline-handler.ts';
 import { createPhotos } from '../shared/photos/photos.ts';
 import { createAnnounce } from '../shared/record/announce.ts';

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { INDEX, INDEX_SORT_KEY, PARTITION } from '../shared/contract.ts';
+import { INDEX, INDEX_SORT_KEY, PARTITION } from '../shared/contract/table.ts';
 import { inChunks } from '../shared/domain/in-chunks.ts';
 import { OPEN_STATUSES } from '../shared/photos/status.ts';
 import { ledgerKey, openMarkKey, rangeBelow, shootKey } from '../shared/shoots/shoot-items.ts';

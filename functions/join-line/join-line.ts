@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import { POOLS } from '../shared/contract.ts';
+import { POOLS } from '../shared/contract/table.ts';
 import type { Line } from '../shared/line/line.ts';
 import type { Photos } from '../shared/photos/photos.ts';
 import { identitySchema, photoSchema, recipeSchema } from '../shared/step-schemas.ts';

@@ -5,7 +5,7 @@ import { SFNClient } from '@aws-sdk/client-sfn';
 import { createDescribeExecution } from '../shared/clients/executions.ts';
 import { findSecretVersion } from '../shared/clients/secret-version.ts';
 import { createSegmindFromSettings } from '../shared/clients/segmind/segmind-from-settings.ts';
-import { METRIC } from '../shared/contract.ts';
+import { METRIC } from '../shared/contract/metrics.ts';
 import { createAnnouncedOpenings } from '../shared/line/announced-openings.ts';
 import { createBalances } from '../shared/line/balance.ts';
 import { createLookAtTable } from '../shared/line/restored-line.ts';

@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
 import type { ExecutionState } from '../shared/clients/executions.ts';
-import { BREAKER_CLOSED, BREAKER_OPENED } from '../shared/contract.ts';
+import { BREAKER_CLOSED, BREAKER_OPENED } from '../shared/contract/events.ts';
 import type { AnnouncedOpenings } from '../shared/line/announced-openings.ts';
 import type { SecretVersion } from '../shared/line/breaker.ts';
 import type { Cause, OpenBreaker } from '../shared/line/breaker-item.ts';

@@ -1,4 +1,4 @@
-import { OUTCOME } from '../shared/contract.ts';
+import { OUTCOME } from '../shared/contract/outcomes.ts';
 import { type Failure, failure } from '../shared/domain/failure.ts';
 import type { Job } from '../shared/domain/job.ts';
 import { type Busy, decideRetry, describeSeconds, type Failed } from '../shared/domain/retry-policy.ts';

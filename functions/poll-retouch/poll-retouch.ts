@@ -1,7 +1,7 @@
 import * as z from 'zod/mini';
 import type { OutputKeeper } from '../shared/clients/outputs/kept-outputs.ts';
 import type { SegmindClient } from '../shared/clients/segmind/segmind-client.ts';
-import { OUTCOME } from '../shared/contract.ts';
+import { OUTCOME } from '../shared/contract/outcomes.ts';
 import { type Failure, failure } from '../shared/domain/failure.ts';
 import { FAILED_JOBS } from '../shared/domain/failures.ts';
 import type { Job } from '../shared/domain/job.ts';

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { WorkingCopy } from '../shared/clients/working-copies.ts';
-import type { ModelProfile } from '../shared/contract.ts';
+import type { ModelProfile } from '../shared/contract/model-profile.ts';
 import type { Failure } from '../shared/domain/failure.ts';
 import { save, saveHead, withFolder } from '../shared/pictures/folder.ts';
 import { ANY_PHOTO, openPhoto, type PhotoLimits } from '../shared/pictures/photo-source.ts';

@@ -2,7 +2,7 @@ import * as z from 'zod/mini';
 import { UnreadableUploadError } from '../shared/clients/unreadable-upload.ts';
 import { isCurrent, type OpenedObject, type Uploads } from '../shared/clients/uploads.ts';
 import type { WorkingCopies } from '../shared/clients/working-copies.ts';
-import { OUTCOME } from '../shared/contract.ts';
+import { OUTCOME } from '../shared/contract/outcomes.ts';
 import { type Failure, failure } from '../shared/domain/failure.ts';
 import { fingerprintOf } from '../shared/domain/fingerprint.ts';
 import type { Job } from '../shared/domain/job.ts';

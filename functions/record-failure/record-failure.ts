@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import { OUTCOME } from '../shared/contract.ts';
+import { OUTCOME } from '../shared/contract/outcomes.ts';
 import { type Failure, failure } from '../shared/domain/failure.ts';
 import type { Line } from '../shared/line/line.ts';
 import { failureSchema } from '../shared/record/record.ts';

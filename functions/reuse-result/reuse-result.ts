@@ -1,7 +1,7 @@
 import * as z from 'zod/mini';
 import { hasFailed, type Results, type ResultTarget } from '../shared/clients/results.ts';
 import type { StoredOutputs } from '../shared/clients/stored-outputs.ts';
-import { OUTCOME } from '../shared/contract.ts';
+import { OUTCOME } from '../shared/contract/outcomes.ts';
 import type { Busy } from '../shared/domain/retry-policy.ts';
 import { waitForSame } from '../shared/domain/same-wait.ts';
 import type { PhotoItem, PhotoRef } from '../shared/photos/photo-item.ts';

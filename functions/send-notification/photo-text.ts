@@ -1,5 +1,7 @@
 import * as z from 'zod/mini';
-import { EVENT, PAID, type Paid, UPLOADS_PREFIX } from '../shared/contract.ts';
+import { EVENT } from '../shared/contract/events.ts';
+import { PAID, type Paid } from '../shared/contract/outcomes.ts';
+import { UPLOADS_PREFIX } from '../shared/contract/storage.ts';
 import { failureInWords } from './failure-words.ts';
 import { fileName, inDollars, type Notification, onOneLine, subjectOf } from './wording.ts';
 

@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import { BREAKER_CLOSED, BREAKER_OPENED, EVENT, SHOOT_FINISHED } from '../shared/contract.ts';
+import { BREAKER_CLOSED, BREAKER_OPENED, EVENT, SHOOT_FINISHED } from '../shared/contract/events.ts';
 import { heldLineSchema, movingLineSchema, writeHeldLine, writeMovingLine } from './line-text.ts';
 import {
   failedPhotoSchema,

@@ -1,5 +1,6 @@
 import * as z from 'zod/mini';
-import { RESULTS_PREFIX, SHOOT_FINISHED } from '../shared/contract.ts';
+import { SHOOT_FINISHED } from '../shared/contract/events.ts';
+import { RESULTS_PREFIX } from '../shared/contract/storage.ts';
 import { prefixOfFolder } from '../shared/domain/folder-prefix.ts';
 import { failureInWords } from './failure-words.ts';
 import { countPhotos, fileName, inDollars, type Notification, onOneLine, subjectOf } from './wording.ts';

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import profile from '#model' with { type: 'json' };
-import type { ModelProfile } from './contract.ts';
+import type { ModelProfile } from './contract/model-profile.ts';
 import type { JobModel } from './domain/job.ts';
 import { readSettings } from './settings.ts';
 

@@ -1,5 +1,7 @@
 import * as z from 'zod/mini';
-import { API_AUTHS, ENVIRONMENT, RAW_HANDLING } from './contract.ts';
+import { API_AUTHS } from './contract/api.ts';
+import { ENVIRONMENT } from './contract/environment.ts';
+import { RAW_HANDLING } from './contract/recipe.ts';
 import { recipeSchema } from './step-schemas.ts';
 
 const TEXT = 'expected a text';

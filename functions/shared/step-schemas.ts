@@ -1,5 +1,7 @@
 import * as z from 'zod/mini';
-import { KEY_HEADERS, POOLS, PRIORITIES } from './contract.ts';
+import { KEY_HEADERS } from './contract/model-profile.ts';
+import { PRIORITIES } from './contract/recipe.ts';
+import { POOLS } from './contract/table.ts';
 import { recipeSchema } from './domain/recipe.ts';
 
 export { recipeSchema };

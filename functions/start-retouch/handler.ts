@@ -2,7 +2,7 @@ import { MetricUnit } from '@aws-lambda-powertools/metrics';
 import { S3Client } from '@aws-sdk/client-s3';
 import { SFNClient } from '@aws-sdk/client-sfn';
 import { createUploads } from '../shared/clients/uploads.ts';
-import { METRIC } from '../shared/contract.ts';
+import { METRIC } from '../shared/contract/metrics.ts';
 import { createPipelineHandler, logger, metrics } from '../shared/middleware/pipeline-handler.ts';
 import { batchSchema } from '../shared/middleware/read-batch.ts';
 import { createPhotos } from '../shared/photos/photos.ts';

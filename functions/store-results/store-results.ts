@@ -6,7 +6,7 @@ import { hasFailed, LostRaceError, type Results } from '../shared/clients/result
 import { UnreadableUploadError } from '../shared/clients/unreadable-upload.ts';
 import type { Uploads } from '../shared/clients/uploads.ts';
 import type { WorkingCopies } from '../shared/clients/working-copies.ts';
-import { OUTCOME } from '../shared/contract.ts';
+import { OUTCOME } from '../shared/contract/outcomes.ts';
 import { type Failure, failure } from '../shared/domain/failure.ts';
 import { DEFAULT_OUTPUT } from '../shared/domain/output-options.ts';
 import { previewKeys } from '../shared/domain/result-keys.ts';

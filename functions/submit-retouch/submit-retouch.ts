@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
 import type { SegmindClient } from '../shared/clients/segmind/segmind-client.ts';
-import { OUTCOME } from '../shared/contract.ts';
+import { OUTCOME } from '../shared/contract/outcomes.ts';
 import { type Failure, failure } from '../shared/domain/failure.ts';
 import type { FailureCode } from '../shared/domain/failures.ts';
 import type { Job } from '../shared/domain/job.ts';

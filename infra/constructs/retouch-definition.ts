@@ -12,7 +12,12 @@ import {
   WaitTime,
 } from 'aws-cdk-lib/aws-stepfunctions';
 import type { Construct } from 'constructs';
-import { type Fault, OUTCOME, RECORD_NOT_WRITTEN, STEP_CRASHED } from '../../functions/shared/contract.ts';
+import {
+  type Fault,
+  OUTCOME,
+  RECORD_NOT_WRITTEN,
+  STEP_CRASHED,
+} from '../../functions/shared/contract/outcomes.ts';
 import { announceFailure, announceResult } from './announcement.ts';
 import { invoke } from './invoke-step.ts';
 import {

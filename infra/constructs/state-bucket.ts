@@ -5,7 +5,7 @@ import {
   MODEL_PICTURES_PREFIX,
   OUTPUTS_PREFIX,
   WORKING_COPIES_PREFIX,
-} from '../../functions/shared/contract.ts';
+} from '../../functions/shared/contract/storage.ts';
 import { keepPolicy } from './keep-policy.ts';
 import type { PipelineFunction } from './pipeline-function.ts';
 

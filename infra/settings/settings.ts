@@ -1,13 +1,13 @@
 import * as z from 'zod';
+import { API_AUTHS } from '../../functions/shared/contract/api.ts';
+import { PHOTO_MAILS } from '../../functions/shared/contract/events.ts';
+import { SEGMIND_ORIGIN } from '../../functions/shared/contract/model-profile.ts';
 import {
-  API_AUTHS,
   OUTPUT_COLOURS,
   OUTPUT_FORMATS,
   OUTPUT_METADATA,
-  PHOTO_MAILS,
   RAW_HANDLING,
-  SEGMIND_ORIGIN,
-} from '../../functions/shared/contract.ts';
+} from '../../functions/shared/contract/recipe.ts';
 import * as kind from './setting-kinds.ts';
 import { webhooksSetting } from './webhook-settings.ts';
 

@@ -1,4 +1,4 @@
-import { INDEX, INDEX_SORT_KEY } from '../../functions/shared/contract.ts';
+import { INDEX, INDEX_SORT_KEY } from '../../functions/shared/contract/table.ts';
 import { createTable, type Table } from '../../functions/shared/table/table.ts';
 import { DynamoDbFake } from './dynamodb/dynamodb-fake.ts';
 

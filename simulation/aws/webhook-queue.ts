@@ -3,7 +3,7 @@ import {
   type SendWebhookDependencies,
   type WebhookReport,
 } from '../../functions/send-webhook/send-webhook.ts';
-import { WEBHOOK_TRIES } from '../../functions/shared/contract.ts';
+import { WEBHOOK_TRIES } from '../../functions/shared/contract/events.ts';
 
 /** An event in the queue. */
 interface Queued {

@@ -15,7 +15,7 @@ import { createBulkRuns } from '../../functions/shared/bulk/bulk-runs.ts';
 import { createModelPictures } from '../../functions/shared/clients/model-pictures.ts';
 import { createResults } from '../../functions/shared/clients/results.ts';
 import { createUploads } from '../../functions/shared/clients/uploads.ts';
-import { EXPIRES_AT, PARTITION } from '../../functions/shared/contract.ts';
+import { EXPIRES_AT, PARTITION } from '../../functions/shared/contract/table.ts';
 import { executionName } from '../../functions/shared/domain/execution-name.ts';
 import { paceOf } from '../../functions/shared/domain/pace.ts';
 import { knownVersion } from '../../functions/shared/domain/photo.ts';

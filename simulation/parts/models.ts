@@ -1,5 +1,5 @@
 import profile from '#model' with { type: 'json' };
-import type { ModelProfile } from '../../functions/shared/contract.ts';
+import type { ModelProfile } from '../../functions/shared/contract/model-profile.ts';
 import { createModel, type Model } from '../../functions/shared/model.ts';
 import seedream from '../../models/seedream-4.5.json' with { type: 'json' };
 

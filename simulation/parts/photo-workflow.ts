@@ -1,6 +1,6 @@
 import { createJoinLine } from '../../functions/join-line/join-line.ts';
 import type { Results } from '../../functions/shared/clients/results.ts';
-import { MODEL_PICTURES_PREFIX } from '../../functions/shared/contract.ts';
+import { MODEL_PICTURES_PREFIX } from '../../functions/shared/contract/storage.ts';
 import { attemptName } from '../../functions/shared/domain/execution-name.ts';
 import type { Failure } from '../../functions/shared/domain/failure.ts';
 import type { Order } from '../../functions/shared/domain/order.ts';

@@ -1,5 +1,5 @@
 import type { Template } from 'aws-cdk-lib/assertions';
-import { ENVIRONMENT } from '../../functions/shared/contract.ts';
+import { ENVIRONMENT } from '../../functions/shared/contract/environment.ts';
 import { createModel, type Model } from '../../functions/shared/model.ts';
 import { readSettings, type Settings } from '../../functions/shared/settings.ts';
 import { readConfig } from '../../infra/config.ts';

@@ -1,4 +1,4 @@
-import { INDEX, PARTITION } from '../../functions/shared/contract.ts';
+import { INDEX, PARTITION } from '../../functions/shared/contract/table.ts';
 import { photoItemSchema } from '../../functions/shared/photos/photo-item.ts';
 import { addTallies, countedOf, countsOf, tallyOf } from '../../functions/shared/shoots/counts.ts';
 import { readShoot, type Shoot } from '../../functions/shared/shoots/shoot-items.ts';

@@ -1,4 +1,5 @@
-import { PARTITION, type Paid } from '../../functions/shared/contract.ts';
+import type { Paid } from '../../functions/shared/contract/outcomes.ts';
+import { PARTITION } from '../../functions/shared/contract/table.ts';
 import { roundDollars } from '../../functions/shared/domain/dollars.ts';
 import type { FailureCode } from '../../functions/shared/domain/failures.ts';
 import type { PhotoItem } from '../../functions/shared/photos/photo-item.ts';

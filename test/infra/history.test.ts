@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { OUTCOME } from '../../functions/shared/contract.ts';
+import { OUTCOME } from '../../functions/shared/contract/outcomes.ts';
 import { waitSeconds } from '../../functions/shared/domain/backoff.ts';
 import { sameWaitSeconds } from '../../functions/shared/domain/same-wait.ts';
 import type { Cause } from '../../functions/shared/line/breaker-item.ts';

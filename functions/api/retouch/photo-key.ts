@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { UPLOADS_PREFIX } from '../../shared/contract.ts';
+import { UPLOADS_PREFIX } from '../../shared/contract/storage.ts';
 import { photoExtension } from '../../shared/domain/photo-types.ts';
 import { findSkipReason } from '../../shared/domain/skip.ts';
 import { findDots, hasShootName, isPhotoKey, MAX_KEY_BYTES } from '../../shared/domain/upload-key.ts';

@@ -1,4 +1,4 @@
-import { RESULTS_PREFIX } from '../../shared/contract.ts';
+import { RESULTS_PREFIX } from '../../shared/contract/storage.ts';
 import { prefixOfFolder } from '../../shared/domain/folder-prefix.ts';
 import type { ApiDependencies } from '../api-dependencies.ts';
 import { readCursor, writeCursor } from '../http/cursor.ts';

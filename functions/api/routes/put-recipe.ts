@@ -1,4 +1,4 @@
-import { UPLOADS_PREFIX } from '../../shared/contract.ts';
+import { UPLOADS_PREFIX } from '../../shared/contract/storage.ts';
 import { prefixOfFolder } from '../../shared/domain/folder-prefix.ts';
 import type { ApiDependencies } from '../api-dependencies.ts';
 import { defineRoute } from '../http/route.ts';

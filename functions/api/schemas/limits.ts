@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { RAW_HANDLING } from '../../shared/contract.ts';
+import { RAW_HANDLING } from '../../shared/contract/recipe.ts';
 import { PHOTO_TYPES } from '../../shared/domain/photo-types.ts';
 
 /** The photos that a stack accepts, and their price. */

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { FAULTS } from '../../shared/contract.ts';
+import { FAULTS } from '../../shared/contract/outcomes.ts';
 import { SKIP_REASONS } from '../../shared/domain/skip.ts';
 import { STATUSES, STEPS } from '../../shared/photos/status.ts';
 import { errorCodeSchema } from './error-code.ts';

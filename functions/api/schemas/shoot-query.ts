@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { UPLOADS_PREFIX } from '../../shared/contract.ts';
+import { UPLOADS_PREFIX } from '../../shared/contract/storage.ts';
 import { MAX_KEY_BYTES } from '../../shared/domain/upload-key.ts';
 import { wellFormed } from './upload.ts';
 

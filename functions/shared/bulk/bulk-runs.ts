@@ -1,4 +1,4 @@
-import { EXPIRES_AT, PARTITION } from '../contract.ts';
+import { EXPIRES_AT, PARTITION } from '../contract/table.ts';
 import type { Table } from '../table/table.ts';
 import { type BulkRun, bulkRunSchema } from './bulk-run.ts';
 

@@ -1,5 +1,5 @@
 import { GetObjectCommand, type S3Client } from '@aws-sdk/client-s3';
-import { MODEL_PICTURES_PREFIX } from '../contract.ts';
+import { MODEL_PICTURES_PREFIX } from '../contract/storage.ts';
 import type { PhotoRef } from '../photos/photo-item.ts';
 import { listKeys } from './list-keys.ts';
 import { putStream } from './put-stream.ts';

@@ -1,6 +1,6 @@
 import { DeleteObjectCommand, GetObjectCommand, PutObjectCommand, type S3Client } from '@aws-sdk/client-s3';
 import { getSignedUrl } from '@aws-sdk/s3-request-presigner';
-import { WORKING_COPIES_PREFIX } from '../contract.ts';
+import { WORKING_COPIES_PREFIX } from '../contract/storage.ts';
 import type { Photo, Upload } from '../domain/photo.ts';
 import { MAX_KEY_BYTES, uploadPath } from '../domain/upload-key.ts';
 import type { PhotoRef } from '../photos/photo-item.ts';

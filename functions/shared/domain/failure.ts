@@ -1,4 +1,4 @@
-import type { Fault } from '../contract.ts';
+import type { Fault } from '../contract/outcomes.ts';
 import { FAILURES, type FailureCode } from './failures.ts';
 
 /** Why a photo has no result, or has none yet: the `error` of its record. */

@@ -1,4 +1,4 @@
-import type { Fault, Paid } from '../contract.ts';
+import type { Fault, Paid } from '../contract/outcomes.ts';
 
 /** The meaning of one code of a record's `error`. */
 interface FailureEntry {

@@ -1,4 +1,4 @@
-import type { KeyHeader } from '../contract.ts';
+import type { KeyHeader } from '../contract/model-profile.ts';
 
 /** A job that Segmind took, with all that collecting it needs: the stack's model may have changed by then. */
 export interface Job {

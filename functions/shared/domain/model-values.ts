@@ -1,4 +1,9 @@
-import { MODEL_VALUES, type ModelProfile, type ModelValue, type NumberRange } from '../contract.ts';
+import {
+  MODEL_VALUES,
+  type ModelProfile,
+  type ModelValue,
+  type NumberRange,
+} from '../contract/model-profile.ts';
 import { type FieldIssue, readNumber, show } from './field-schemas.ts';
 
 /** The recipe values for a model besides the instructions. */

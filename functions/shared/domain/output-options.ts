@@ -1,5 +1,11 @@
 import * as z from 'zod/mini';
-import { OUTPUT_COLOURS, OUTPUT_FORMATS, OUTPUT_METADATA, OUTPUT_SIDE, OUTPUT_SIZES } from '../contract.ts';
+import {
+  OUTPUT_COLOURS,
+  OUTPUT_FORMATS,
+  OUTPUT_METADATA,
+  OUTPUT_SIDE,
+  OUTPUT_SIZES,
+} from '../contract/recipe.ts';
 import { oneOf, show, strictObject, whole } from './field-schemas.ts';
 
 const shape = {

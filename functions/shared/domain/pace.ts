@@ -1,4 +1,4 @@
-import type { ModelProfile } from '../contract.ts';
+import type { ModelProfile } from '../contract/model-profile.ts';
 
 /** When jobs are polled. */
 export interface PollTimes {

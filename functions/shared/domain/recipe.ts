@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import { PRIORITIES } from '../contract.ts';
+import { PRIORITIES } from '../contract/recipe.ts';
 import { flag, line, matching, number, oneOf, strictObject, text, whole } from './field-schemas.ts';
 import { outputOptionsSchema, outputOverridesSchema } from './output-options.ts';
 import { strengthSchema } from './strength.ts';

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { RECORD_SUFFIX, RESULTS_PREFIX, SHOOT_FILES, UPLOADS_PREFIX } from '../contract.ts';
+import { RECORD_SUFFIX, RESULTS_PREFIX, SHOOT_FILES, UPLOADS_PREFIX } from '../contract/storage.ts';
 import { folderOfPhoto, hasShootName, MAX_KEY_BYTES, uploadPath } from './upload-key.ts';
 
 /** Room for the longest suffix of a path: a second extension, a number, `.json`. */

@@ -1,4 +1,4 @@
-import { OUTCOME } from '../contract.ts';
+import { OUTCOME } from '../contract/outcomes.ts';
 import { waitSeconds } from './backoff.ts';
 import { type Failure, failure, isRetryable } from './failure.ts';
 

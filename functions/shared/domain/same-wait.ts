@@ -1,4 +1,4 @@
-import { OUTCOME } from '../contract.ts';
+import { OUTCOME } from '../contract/outcomes.ts';
 import { failure } from './failure.ts';
 import type { Busy } from './retry-policy.ts';
 

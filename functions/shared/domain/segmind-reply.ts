@@ -1,4 +1,4 @@
-import type { ModelProfile } from '../contract.ts';
+import type { ModelProfile } from '../contract/model-profile.ts';
 import { type Failure, failure } from './failure.ts';
 import { type ReadHeader, readResetSeconds } from './reset-header.ts';
 import { vendorText, vendorValue, withoutQuotes } from './vendor-text.ts';

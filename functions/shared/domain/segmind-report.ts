@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import { API_KEY_HEADERS, KEY_HEADERS } from '../contract.ts';
+import { API_KEY_HEADERS, KEY_HEADERS } from '../contract/model-profile.ts';
 
 /** Unknown: Segmind did not answer, or not as expected. */
 const unclear = z.object({ kind: z.literal('unclear'), why: z.string() });

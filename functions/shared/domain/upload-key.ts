@@ -1,4 +1,4 @@
-import { RECORD_SUFFIX, SHOOT_FILES, UPLOADS_PREFIX } from '../contract.ts';
+import { RECORD_SUFFIX, SHOOT_FILES, UPLOADS_PREFIX } from '../contract/storage.ts';
 import { type Failure, failure } from './failure.ts';
 
 /**

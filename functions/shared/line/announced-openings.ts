@@ -1,5 +1,6 @@
 import * as z from 'zod/mini';
-import { FAULTS, PARTITION } from '../contract.ts';
+import { FAULTS } from '../contract/outcomes.ts';
+import { PARTITION } from '../contract/table.ts';
 import { FAILURE_CODES } from '../domain/failures.ts';
 import type { Key } from '../table/item.ts';
 import type { Table } from '../table/table.ts';

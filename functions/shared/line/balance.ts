@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import { PARTITION } from '../contract.ts';
+import { PARTITION } from '../contract/table.ts';
 import { photosFor } from '../domain/dollars.ts';
 import type { Key } from '../table/item.ts';
 import type { Table } from '../table/table.ts';

@@ -1,5 +1,5 @@
 import { randomInt } from 'node:crypto';
-import { PARTITION } from '../contract.ts';
+import { PARTITION } from '../contract/table.ts';
 import type { Failure } from '../domain/failure.ts';
 import type { Item, Key } from '../table/item.ts';
 import type { Write } from '../table/write.ts';

@@ -1,4 +1,4 @@
-import type { Priority } from '../contract.ts';
+import type { Priority } from '../contract/recipe.ts';
 import type { Failure } from '../domain/failure.ts';
 import type { Write } from '../table/write.ts';
 import { type Breaker, type Cause, type OpenBreaker, replaceBreaker } from './breaker-item.ts';

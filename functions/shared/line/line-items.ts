@@ -1,4 +1,5 @@
-import { PARTITION, type Pool, type Priority } from '../contract.ts';
+import type { Priority } from '../contract/recipe.ts';
+import { PARTITION, type Pool } from '../contract/table.ts';
 import type { PhotoRef } from '../photos/photo-item.ts';
 import type { Item, Key } from '../table/item.ts';
 import type { Write } from '../table/write.ts';

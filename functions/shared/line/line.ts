@@ -1,4 +1,5 @@
-import { POOLS, type Pool, type Priority } from '../contract.ts';
+import type { Priority } from '../contract/recipe.ts';
+import { POOLS, type Pool } from '../contract/table.ts';
 import type { PhotoRef } from '../photos/photo-item.ts';
 import type { PhotoAtWork } from '../photos/photos.ts';
 import type { Refused, Write } from '../table/write.ts';

@@ -1,5 +1,5 @@
 import type { TaskCallbacks } from '../clients/executions.ts';
-import type { Pool } from '../contract.ts';
+import type { Pool } from '../contract/table.ts';
 import type { PhotoRef } from '../photos/photo-item.ts';
 import type { Photos } from '../photos/photos.ts';
 import type { Table } from '../table/table.ts';

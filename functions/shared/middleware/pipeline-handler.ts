@@ -3,7 +3,8 @@ import { injectLambdaContext } from '@aws-lambda-powertools/logger/middleware';
 import { Metrics } from '@aws-lambda-powertools/metrics';
 import middy, { type MiddlewareObj } from '@middy/core';
 import * as z from 'zod/mini';
-import { ENVIRONMENT, METRIC_NAMESPACE, STACK_DIMENSION } from '../contract.ts';
+import { ENVIRONMENT } from '../contract/environment.ts';
+import { METRIC_NAMESPACE, STACK_DIMENSION } from '../contract/metrics.ts';
 
 /** The function's log: JSON lines. Never log a key, a presigned URL or a raw reply. */
 export const logger = new Logger();

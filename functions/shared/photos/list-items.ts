@@ -1,4 +1,4 @@
-import { INDEX, INDEX_SORT_KEY } from '../contract.ts';
+import { INDEX, INDEX_SORT_KEY } from '../contract/table.ts';
 import type { Item } from '../table/item.ts';
 import type { Table } from '../table/table.ts';
 import { ALL_PHOTOS } from './photo-item.ts';

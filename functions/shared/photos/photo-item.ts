@@ -1,5 +1,6 @@
 import * as z from 'zod/mini';
-import { INDEX, INDEX_SORT_KEY, PAID, PARTITION, POOLS } from '../contract.ts';
+import { PAID } from '../contract/outcomes.ts';
+import { INDEX, INDEX_SORT_KEY, PARTITION, POOLS } from '../contract/table.ts';
 import type { Upload } from '../domain/photo.ts';
 import { storedOverridesSchema } from '../domain/recipe.ts';
 import { SKIP_REASONS } from '../domain/skip.ts';

@@ -1,5 +1,5 @@
 import type { AttemptInput } from '../clients/executions.ts';
-import { PARTITION } from '../contract.ts';
+import { PARTITION } from '../contract/table.ts';
 import type { Upload } from '../domain/photo.ts';
 import type { SkipReason } from '../domain/skip.ts';
 import { versionsOf } from '../record/versions.ts';

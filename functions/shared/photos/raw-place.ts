@@ -1,6 +1,6 @@
 import type { S3Client } from '@aws-sdk/client-s3';
 import { listKeys } from '../clients/list-keys.ts';
-import type { RawHandling } from '../contract.ts';
+import type { RawHandling } from '../contract/recipe.ts';
 import type { Upload } from '../domain/photo.ts';
 import { isPictureOf, rawStem } from '../domain/raw-pair.ts';
 import { findSkipReason } from '../domain/skip.ts';

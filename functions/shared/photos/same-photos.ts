@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import { PARTITION } from '../contract.ts';
+import { PARTITION } from '../contract/table.ts';
 import type { Table } from '../table/table.ts';
 import type { Update } from '../table/write.ts';
 import type { PhotoItem, PhotoRef } from './photo-item.ts';

@@ -1,5 +1,5 @@
 import { statSync } from 'node:fs';
-import type { ModelProfile } from '../contract.ts';
+import type { ModelProfile } from '../contract/model-profile.ts';
 import { type Failure, failure } from '../domain/failure.ts';
 import { isSrgbProfile } from './opening/icc.ts';
 import type { PhotoSource } from './photo-source.ts';

@@ -1,6 +1,6 @@
 import { GetObjectCommand, ListObjectsV2Command, PutObjectCommand, type S3Client } from '@aws-sdk/client-s3';
 import { isMissing } from '../clients/find-object.ts';
-import { PRESETS_PREFIX, RECIPES_PREFIX } from '../contract.ts';
+import { PRESETS_PREFIX, RECIPES_PREFIX } from '../contract/storage.ts';
 import { overridesSchema, presetSchema, type RecipeOverrides } from '../domain/recipe.ts';
 import { MAX_KEY_BYTES } from '../domain/upload-key.ts';
 import { type ParsedFile, parseRecipeFile, unreadable } from './parse-file.ts';

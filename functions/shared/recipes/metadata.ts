@@ -1,4 +1,4 @@
-import { MODEL_VALUES } from '../contract.ts';
+import { MODEL_VALUES } from '../contract/model-profile.ts';
 import { type FieldIssue, fieldIssues, readNumber, withoutFields } from '../domain/field-schemas.ts';
 import { readModelValues } from '../domain/model-values.ts';
 import { fromText, OUTPUT_OPTIONS } from '../domain/output-options.ts';

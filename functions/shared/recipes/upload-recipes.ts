@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import * as z from 'zod/mini';
-import { EXPIRES_AT, PARTITION } from '../contract.ts';
+import { EXPIRES_AT, PARTITION } from '../contract/table.ts';
 import { type RecipeOverrides, storedOverridesSchema } from '../domain/recipe.ts';
 import type { Key } from '../table/item.ts';
 import type { Table } from '../table/table.ts';

@@ -1,5 +1,5 @@
 import { type EventBridgeClient, PutEventsCommand } from '@aws-sdk/client-eventbridge';
-import { EVENT_SOURCE, type OwnEvent } from '../contract.ts';
+import { EVENT_SOURCE, type OwnEvent } from '../contract/events.ts';
 
 /** Sends an event to the account's default event bus. */
 export type Announce = (detailType: OwnEvent, detail: object) => Promise<void>;

@@ -1,5 +1,5 @@
 import { MetricUnit } from '@aws-lambda-powertools/metrics';
-import { METRIC } from '../contract.ts';
+import { METRIC } from '../contract/metrics.ts';
 import { createMetrics } from '../middleware/pipeline-handler.ts';
 
 /**

@@ -1,6 +1,6 @@
 import type { ExecutionState } from '../clients/executions.ts';
 import { LostRaceError } from '../clients/results.ts';
-import { EVENT } from '../contract.ts';
+import { EVENT } from '../contract/events.ts';
 import { type Failure, failure } from '../domain/failure.ts';
 import type { PhotoItem } from '../photos/photo-item.ts';
 import type { Photos } from '../photos/photos.ts';

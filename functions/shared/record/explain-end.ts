@@ -1,5 +1,5 @@
 import type { ExecutionState } from '../clients/executions.ts';
-import { RECORD_NOT_WRITTEN } from '../contract.ts';
+import { RECORD_NOT_WRITTEN } from '../contract/outcomes.ts';
 import { type Failure, failure } from '../domain/failure.ts';
 import type { FailureCode } from '../domain/failures.ts';
 import { failureSchema } from './record.ts';

@@ -1,4 +1,4 @@
-import type { Paid } from '../contract.ts';
+import type { Paid } from '../contract/outcomes.ts';
 import { type Failure, failure } from '../domain/failure.ts';
 
 const PAID_SENTENCE: Readonly<Record<Paid, string>> = {

@@ -1,4 +1,4 @@
-import type { Paid } from '../contract.ts';
+import type { Paid } from '../contract/outcomes.ts';
 import { roundDollars } from '../domain/dollars.ts';
 import { FAILED_JOBS, FAILURES, type FailureCode } from '../domain/failures.ts';
 import type { PhotoItem, PhotoRef } from '../photos/photo-item.ts';

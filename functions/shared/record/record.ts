@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import { FAULTS, PAID } from '../contract.ts';
+import { FAULTS, PAID } from '../contract/outcomes.ts';
 import { checksSchema } from '../domain/checks.ts';
 import { FAILURE_CODES } from '../domain/failures.ts';
 import { storedOverridesSchema } from '../domain/recipe.ts';

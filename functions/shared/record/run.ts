@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import type { OUTCOME } from '../contract.ts';
+import type { OUTCOME } from '../contract/outcomes.ts';
 import type { Failure } from '../domain/failure.ts';
 import type { Job } from '../domain/job.ts';
 import type { Facts } from '../photos/photos.ts';

@@ -1,6 +1,6 @@
 import { GetObjectCommand, PutObjectCommand, type S3Client } from '@aws-sdk/client-s3';
 import { isMissing } from '../clients/find-object.ts';
-import { DECISIONS_PREFIX } from '../contract.ts';
+import { DECISIONS_PREFIX } from '../contract/storage.ts';
 import { fieldIssues } from '../domain/field-schemas.ts';
 import { type Decisions, decisionsSchema } from './decisions.ts';
 

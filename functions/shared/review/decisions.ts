@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import { UPLOADS_PREFIX } from '../contract.ts';
+import { UPLOADS_PREFIX } from '../contract/storage.ts';
 import { oneOf, show, strictObject, text, whole } from '../domain/field-schemas.ts';
 import { overridesSchema } from '../domain/recipe.ts';
 

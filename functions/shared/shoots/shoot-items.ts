@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import { PARTITION } from '../contract.ts';
+import { PARTITION } from '../contract/table.ts';
 import { FAILURE_CODES } from '../domain/failures.ts';
 import { STATUSES } from '../photos/status.ts';
 import type { Item, Key } from '../table/item.ts';

@@ -1,4 +1,4 @@
-import { PARTITION } from '../contract.ts';
+import { PARTITION } from '../contract/table.ts';
 import { TOP_FOLDER } from '../photos/photo-item.ts';
 import type { Item } from '../table/item.ts';
 import type { Table } from '../table/table.ts';

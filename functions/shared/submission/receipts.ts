@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import { PARTITION, type Paid } from '../contract.ts';
+import type { Paid } from '../contract/outcomes.ts';
+import { PARTITION } from '../contract/table.ts';
 import { roundDollars } from '../domain/dollars.ts';
 import type { Job } from '../domain/job.ts';
 import type { KeptOutputs } from '../domain/segmind-output.ts';

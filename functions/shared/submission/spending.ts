@@ -1,4 +1,4 @@
-import { EXPIRES_AT, PARTITION } from '../contract.ts';
+import { EXPIRES_AT, PARTITION } from '../contract/table.ts';
 import { formatDollars, photosFor, roundDollars } from '../domain/dollars.ts';
 import { type Failure, failure } from '../domain/failure.ts';
 import type { Job } from '../domain/job.ts';

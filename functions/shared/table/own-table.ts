@@ -1,4 +1,4 @@
-import { PARTITION } from '../contract.ts';
+import { PARTITION } from '../contract/table.ts';
 import type { Table } from './table.ts';
 
 /**

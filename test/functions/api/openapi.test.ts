@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { PROBLEMS } from '../../../functions/api/http/problem.ts';
 import { writeOpenApi } from '../../../functions/api/openapi.ts';
 import { ROUTES } from '../../../functions/api/routes/routes.ts';
-import { API_AUTHS, API_ROUTES } from '../../../functions/shared/contract.ts';
+import { API_AUTHS, API_ROUTES } from '../../../functions/shared/contract/api.ts';
 import { ApiWorld } from '../../../simulation/parts/api-world.ts';
 
 // biome-ignore lint/suspicious/noExplicitAny: a document of any shape

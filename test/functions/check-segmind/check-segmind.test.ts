@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { createCheckSegmind } from '../../../functions/check-segmind/check-segmind.ts';
 import { ApiKeyMissingError } from '../../../functions/shared/clients/api-key.ts';
 import { createSegmindClient } from '../../../functions/shared/clients/segmind/segmind-client.ts';
-import type { ApiKeyHeader } from '../../../functions/shared/contract.ts';
+import type { ApiKeyHeader } from '../../../functions/shared/contract/model-profile.ts';
 import { segmindReportSchema } from '../../../functions/shared/domain/segmind-report.ts';
 import { findFreePort } from '../../../local/engine/free-port.ts';
 import { modelWith } from '../../../simulation/parts/models.ts';

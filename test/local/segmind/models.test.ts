@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import sharp from 'sharp';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { createSegmindClient } from '../../../functions/shared/clients/segmind/segmind-client.ts';
-import type { ModelProfile } from '../../../functions/shared/contract.ts';
+import type { ModelProfile } from '../../../functions/shared/contract/model-profile.ts';
 import { collectOutputs } from '../../../functions/shared/domain/segmind-output.ts';
 import { createModel, type Model } from '../../../functions/shared/model.ts';
 import { createSimulator } from '../../../local/segmind/simulator.ts';

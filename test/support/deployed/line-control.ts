@@ -1,7 +1,7 @@
 import { InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda';
 import { ListExecutionsCommand, StartExecutionCommand, StopExecutionCommand } from '@aws-sdk/client-sfn';
 import { inject } from 'vitest';
-import { PARTITION } from '../../../functions/shared/contract.ts';
+import { PARTITION } from '../../../functions/shared/contract/table.ts';
 import { BREAKER_KEY } from '../../../functions/shared/line/breaker-item.ts';
 import { type LineItems, readLineItems } from '../../../functions/shared/line/line-items.ts';
 import { type PhotoRef, photoKey } from '../../../functions/shared/photos/photo-item.ts';

@@ -6,7 +6,8 @@ import {
 } from '@aws-sdk/client-cloudwatch-logs';
 import { paginateListObjectsV2 } from '@aws-sdk/client-s3';
 import { DescribeExecutionCommand, paginateGetExecutionHistory } from '@aws-sdk/client-sfn';
-import { PARTITION, RECORD_SUFFIX, RESULTS_PREFIX } from '../../../functions/shared/contract.ts';
+import { RECORD_SUFFIX, RESULTS_PREFIX } from '../../../functions/shared/contract/storage.ts';
+import { PARTITION } from '../../../functions/shared/contract/table.ts';
 import type { KeptOutputs } from '../../../functions/shared/domain/segmind-output.ts';
 import type { DeployedStack } from './deployed-stack.ts';
 import { output, readObject, s3, stepFunctions } from './stack-client.ts';

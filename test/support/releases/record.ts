@@ -1,6 +1,6 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { readWebhookMessage } from '../../../functions/send-webhook/webhook-message.ts';
-import { SHOOT_FINISHED } from '../../../functions/shared/contract.ts';
+import { SHOOT_FINISHED } from '../../../functions/shared/contract/events.ts';
 import { VERSION } from '../../../functions/shared/version.ts';
 import type { RetouchWorld } from '../../../simulation/world/retouch-world.ts';
 import { recordBulkRun } from './bulk.ts';

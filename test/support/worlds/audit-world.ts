@@ -12,7 +12,7 @@ import type { ExecutionInput, ExecutionState } from '../../../functions/shared/c
 import { createResults } from '../../../functions/shared/clients/results.ts';
 import { createStoredOutputs } from '../../../functions/shared/clients/stored-outputs.ts';
 import { createUploads } from '../../../functions/shared/clients/uploads.ts';
-import type { Paid } from '../../../functions/shared/contract.ts';
+import type { Paid } from '../../../functions/shared/contract/outcomes.ts';
 import { executionName } from '../../../functions/shared/domain/execution-name.ts';
 import { failure } from '../../../functions/shared/domain/failure.ts';
 import { createPhotos } from '../../../functions/shared/photos/photos.ts';

@@ -2,7 +2,7 @@ import {
   type ContinueBulkRunAnswer,
   createContinueBulkRun,
 } from '../../../functions/continue-bulk-run/continue-bulk-run.ts';
-import { OUTCOME } from '../../../functions/shared/contract.ts';
+import { OUTCOME } from '../../../functions/shared/contract/outcomes.ts';
 import { type Failure, failure } from '../../../functions/shared/domain/failure.ts';
 import type { CallOptions } from '../../../simulation/parts/api-event.ts';
 import { ApiWorld } from '../../../simulation/parts/api-world.ts';

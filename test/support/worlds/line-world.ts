@@ -1,6 +1,7 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import type { TaskCallbacks } from '../../../functions/shared/clients/executions.ts';
-import { PARTITION, type Pool, type Priority } from '../../../functions/shared/contract.ts';
+import type { Priority } from '../../../functions/shared/contract/recipe.ts';
+import { PARTITION, type Pool } from '../../../functions/shared/contract/table.ts';
 import type { Failure } from '../../../functions/shared/domain/failure.ts';
 import type { News, SecretVersion } from '../../../functions/shared/line/breaker.ts';
 import { createLine, type Joining, type Line } from '../../../functions/shared/line/line.ts';

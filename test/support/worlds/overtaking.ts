@@ -1,4 +1,4 @@
-import { POOLS, type Pool } from '../../../functions/shared/contract.ts';
+import { POOLS, type Pool } from '../../../functions/shared/contract/table.ts';
 import {
   type LineItems,
   positionOf,

@@ -1,4 +1,4 @@
-import type { Pool } from '../../../functions/shared/contract.ts';
+import type { Pool } from '../../../functions/shared/contract/table.ts';
 import { failure } from '../../../functions/shared/domain/failure.ts';
 import type { FailureCode } from '../../../functions/shared/domain/failures.ts';
 import type { News } from '../../../functions/shared/line/breaker.ts';

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { GetObjectCommand, PutObjectCommand, type S3Client } from '@aws-sdk/client-s3';
 import * as z from 'zod/mini';
-import { OUTPUTS_PREFIX } from '../../contract.ts';
+import { OUTPUTS_PREFIX } from '../../contract/storage.ts';
 import { failure } from '../../domain/failure.ts';
 import { type KeptOutputs, readOutput, type SegmindOutput } from '../../domain/segmind-output.ts';
 import { isMissing } from '../find-object.ts';

@@ -1,4 +1,4 @@
-import type { Json } from '../../contract.ts';
+import type { Json } from '../../contract/model-profile.ts';
 import type { ModelValues } from '../../domain/model-values.ts';
 
 /** The values for the placeholders of a profile's body. */

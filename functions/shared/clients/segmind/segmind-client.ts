@@ -1,4 +1,4 @@
-import type { KeyHeader } from '../../contract.ts';
+import type { KeyHeader } from '../../contract/model-profile.ts';
 import { type Failure, failure } from '../../domain/failure.ts';
 import { FAILED_JOBS } from '../../domain/failures.ts';
 import type { Job } from '../../domain/job.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { EVENT } from '../../../../functions/shared/contract.ts';
+import { EVENT } from '../../../../functions/shared/contract/events.ts';
 import { failure } from '../../../../functions/shared/domain/failure.ts';
 import { refusedSubmit } from '../../../../functions/shared/domain/segmind-reply.ts';
 import { ApiWorld } from '../../../../simulation/parts/api-world.ts';

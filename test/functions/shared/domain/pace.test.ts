@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import type { ModelProfile } from '../../../../functions/shared/contract.ts';
+import type { ModelProfile } from '../../../../functions/shared/contract/model-profile.ts';
 import { paceOf } from '../../../../functions/shared/domain/pace.ts';
 
 /** A model with jobs of that duration and with its output’s URL in that field. */

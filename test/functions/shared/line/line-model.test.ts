@@ -1,7 +1,8 @@
 import { TransactionCanceledException, TransactionConflictException } from '@aws-sdk/client-dynamodb';
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { POOLS, PRIORITIES, type Priority } from '../../../../functions/shared/contract.ts';
+import { PRIORITIES, type Priority } from '../../../../functions/shared/contract/recipe.ts';
+import { POOLS } from '../../../../functions/shared/contract/table.ts';
 import { failure } from '../../../../functions/shared/domain/failure.ts';
 import { LineWorld } from '../../../support/worlds/line-world.ts';
 

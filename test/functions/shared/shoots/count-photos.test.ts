@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { PARTITION } from '../../../../functions/shared/contract.ts';
+import { PARTITION } from '../../../../functions/shared/contract/table.ts';
 import { failure } from '../../../../functions/shared/domain/failure.ts';
 import { findCountProblems } from '../../../../simulation/world/observe-shoots.ts';
 import { ShootWorld } from '../../../support/worlds/shoot-world.ts';

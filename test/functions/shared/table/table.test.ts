@@ -5,7 +5,7 @@ import {
   TransactionInProgressException,
 } from '@aws-sdk/client-dynamodb';
 import { describe, expect, it } from 'vitest';
-import { INDEX, INDEX_SORT_KEY } from '../../../../functions/shared/contract.ts';
+import { INDEX, INDEX_SORT_KEY } from '../../../../functions/shared/contract/table.ts';
 import { createTable, type Query } from '../../../../functions/shared/table/table.ts';
 import { createStateTable } from '../../../../simulation/aws/state-table.ts';
 
