@@ -34,7 +34,7 @@ export async function createCaller(
   try {
     await iam.send(new CreateUserCommand({ UserName }));
     for (const PolicyName of policies) {
-      const PolicyDocument = nameLogGroups(await readPolicy(PolicyName, outputs, stackName), stackName);
+      const PolicyDocument = nameAsTheEngine(await readPolicy(PolicyName, outputs, stackName), stackName);
       await iam.send(new PutUserPolicyCommand({ UserName, PolicyName, PolicyDocument }));
     }
     const { AccessKey } = await iam.send(new CreateAccessKeyCommand({ UserName }));
@@ -47,7 +47,12 @@ export async function createCaller(
   }
 }
 
-/** Has a policy name the log groups of functions as the engine does: CloudFormation calls them `Retouch-…`. */
-function nameLogGroups(policy: string, stackName: string): string {
-  return policy.replaceAll(`:log-group:${stackName}-*`, `:log-group:/aws/cloudformation/${stackName}/*`);
+/**
+ * Has a policy name parts as the engine does. CloudFormation calls log groups of functions `Retouch-…`; and the engine
+ * asks for a rule without its ARN.
+ */
+function nameAsTheEngine(policy: string, stackName: string): string {
+  return policy
+    .replaceAll(`:log-group:${stackName}-*`, `:log-group:/aws/cloudformation/${stackName}/*`)
+    .replaceAll(new RegExp(`"arn:aws:events:[^"]*:rule/${stackName}-\\*"`, 'g'), '"*"');
 }

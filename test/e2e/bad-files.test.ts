@@ -16,8 +16,8 @@ const cut = (picture: Buffer) => picture.subarray(0, picture.length - 200);
 describe.concurrent('a file that is no usable photo', () => {
   it.each([
     ['empty.jpg', Buffer.alloc(0), 'empty-file', '0 bytes'],
-    ['broken-off.jpg', drawPicture('jpeg').then(cut), 'truncated-photo', 'breaks off'],
-    ['broken-off.png', drawPicture('png').then(cut), 'truncated-photo', 'breaks off'],
+    ['broken-off.jpg', drawPicture('jpeg').then(cut), 'truncated-photo', 'is cut off'],
+    ['broken-off.png', drawPicture('png').then(cut), 'truncated-photo', 'is cut off'],
     ['film.jpg', Buffer.from('\0\0\0\x18ftypisom\0\0\0\0isommp42'), 'unsupported-type', 'a film'],
     ['drawing.svg', Buffer.from('<svg xmlns="http://www.w3.org/2000/svg"/>'), 'unsupported-type', 'SVG'],
     ['bomb.png', claimPngSize(60_000, 60_000), 'too-many-pixels', '60000 x 60000'],

@@ -39,7 +39,7 @@ describe.concurrent('retouch down', () => {
     await send(photographer, 'client-down');
 
     const first = await photographer.open('down', 'client-down', '--into', 'out');
-    await first.waitFor('3 results fetched into out.', { timeoutMs: 60_000 });
+    await first.waitFor('3 results downloaded to out.', { timeoutMs: 60_000 });
     expect(await first.ended).toBe(0);
     await expectResults(photographer, 'client-down', 'out');
     expect(await readFile(join(photographer.folder, 'out/report.csv'), 'utf8')).toContain(
@@ -49,7 +49,7 @@ describe.concurrent('retouch down', () => {
     await photographer.save('out/1.jpg', 'my own work');
     const second = await photographer.type('down', 'client-down', '--into', 'out');
     expect(second.code).toBe(0);
-    expect(second.printed).toContain('1 result to fetch, ');
+    expect(second.printed).toContain('1 result to download, ');
     expect(second.printed).toContain('out/1.jpg was changed on this computer and stays; the new result is ');
     expect(await readFile(join(photographer.folder, 'out/1.jpg'), 'utf8')).toBe('my own work');
 

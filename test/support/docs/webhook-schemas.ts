@@ -6,7 +6,9 @@ import { WEBHOOK_EVENTS, type WebhookType } from '../../../functions/shared/cont
 const ajv = new Ajv2020();
 addFormats.default(ajv);
 const read = (name: string) =>
-  ajv.compile(JSON.parse(readFileSync(new URL(`../../docs/${name}.schema.json`, import.meta.url), 'utf8')));
+  ajv.compile(
+    JSON.parse(readFileSync(new URL(`../../../docs/${name}.schema.json`, import.meta.url), 'utf8')),
+  );
 const ofPhoto = read('completion-event');
 const ofLine = read('line-event');
 const SCHEMAS = {
