@@ -8,7 +8,7 @@ import { makeToken } from '../../support/deployed/tokens.ts';
 
 /** Why, since when, and what happens next. */
 const HELD =
-  /The circuit breaker is open since \d\d:\d\d UTC: .*credits.*\. Next trial (\d+ \w+ )?\d\d:\d\d UTC\./;
+  /The circuit breaker is open since (\d+ \w+ )?\d\d:\d\d UTC: .*credits.*\. Next trial (\d+ \w+ )?\d\d:\d\d UTC\./;
 
 const isHeld = async () => (await readLine()).breaker?.open != null;
 
