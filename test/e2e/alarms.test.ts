@@ -250,7 +250,9 @@ it('notifications describe a failed photo and its finished shoot in words', asyn
   await recordOf('alarms/shoot/ana.jpg');
   await eventually('the end of the shoot', async () => {
     await lambda.send(new InvokeCommand({ FunctionName: output('FinishShootsFunctionName'), Payload: '{}' }));
-    return readResult('results/alarms/shoot/shoot.json');
+    // On a slow machine it finishes first with the photo that failed.
+    const shoot = JSON.parse((await readResult('results/alarms/shoot/shoot.json'))?.toString() ?? 'null');
+    return shoot?.totals.succeeded === 1 || null;
   });
   const bucket = output('PhotoBucketName');
   const mail = await mailOf('alarms/shoot: 1 of 2 photos is retouched, 1 failed');
