@@ -1,5 +1,6 @@
 import { CloudWatchClient, DescribeAlarmsCommand, type MetricAlarm } from '@aws-sdk/client-cloudwatch';
 import { GetTopicAttributesCommand, SNSClient } from '@aws-sdk/client-sns';
+import { inChunks } from '../../../functions/shared/domain/in-chunks.ts';
 import { count } from '../../words/numbers.ts';
 import { typeCdk } from '../../words/typed.ts';
 import { type Finding, fault, ok, warning } from '../finding.ts';
@@ -18,8 +19,7 @@ export async function* checkAlarms({ name, signal }: Patient): AsyncGenerator<Fi
   const names = await listResources(name, 'AWS::CloudWatch::Alarm', signal);
   const alarms: MetricAlarm[] = [];
   const cloudWatch = new CloudWatchClient();
-  for (let at = 0; at < names.length; at += ALARMS_A_REQUEST) {
-    const AlarmNames = names.slice(at, at + ALARMS_A_REQUEST);
+  for (const AlarmNames of inChunks(names, ALARMS_A_REQUEST)) {
     const command = new DescribeAlarmsCommand({ AlarmNames, MaxRecords: ALARMS_A_REQUEST });
     alarms.push(...((await cloudWatch.send(command, { abortSignal: signal })).MetricAlarms ?? []));
   }
@@ -43,7 +43,7 @@ export async function* checkAlarms({ name, signal }: Patient): AsyncGenerator<Fi
 
 function describeAlarm({ AlarmName = '', AlarmDescription = '' }: MetricAlarm): Finding {
   const [sentence = AlarmDescription] = /^.*?[.!?](?=\s|$)/.exec(AlarmDescription) ?? [];
-  const [runbook = 'docs/runbook.md'] = /docs\/runbook\.md#[\w-]+/.exec(AlarmDescription) ?? [];
+  const [runbook = 'docs/runbook.md'] = /(?<=Runbook: )\S+#[\w-]+$/.exec(AlarmDescription) ?? [];
   const words = `The alarm ${AlarmName} has gone off: ${sentence}`;
   const todo = `What to do: ${runbook}`;
   return OF_THE_LINE.test(AlarmName) ? warning(words, todo) : fault(words, todo);

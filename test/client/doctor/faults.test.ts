@@ -111,6 +111,15 @@ describe('the doctor', () => {
       'docs/runbook.md#failed-executions',
     ],
     [
+      'an alarm with the address of a runbook',
+      described({
+        StateValue: 'ALARM',
+        AlarmDescription: 'Photos failed. Runbook: https://wiki.example.com/runbook#photos-failed',
+      }),
+      '✗ The alarm Retouch-AlarmsFailedExecutions has gone off: Photos failed.',
+      'What to do: https://wiki.example.com/runbook#photos-failed',
+    ],
+    [
       'an alarm that was deleted',
       { aws: { DescribeAlarms: { MetricAlarms: [] } } },
       '✗ Of 1 alarm that the stack created, 0 exist.',
