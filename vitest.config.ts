@@ -19,7 +19,7 @@ const onNamedStack = {
 const isNamed = (mode: string) => mode === 'e2e' && Boolean(process.env.RETOUCH_STACK);
 
 /** Test files share loaded modules: to load them for each file takes longer than the tests. */
-const inOneProcess = {
+const withSharedModules = {
   isolate: false,
   maxWorkers: 2,
   env: {
@@ -40,7 +40,7 @@ export default defineConfig(({ mode }) => ({
           include: ['test/{bench,client,docs,functions,infra,local,simulation}/**/*.test.ts'],
           // A synthesis takes seconds when all test files begin at once.
           testTimeout: 30_000,
-          ...inOneProcess,
+          ...withSharedModules,
         },
       },
       {
@@ -50,7 +50,7 @@ export default defineConfig(({ mode }) => ({
           sequence: { groupOrder: 1 },
           include: ['test/world/*.test.ts'],
           testTimeout: 60_000,
-          ...inOneProcess,
+          ...withSharedModules,
         },
       },
       {

@@ -116,5 +116,3 @@ export function checkModel(
   }
   return wrong;
 }
-
-/** Thrown if settings are wrong; the message lists every problem. */
