@@ -99,8 +99,8 @@ beforeAll(async () => {
   outputs = { ...(await readOutputs()), API_URL: apiUrl };
   const photo = await drawPicture('jpeg');
   await writeFile(join(folder, 'ana.jpg'), photo);
-  // The failed photo that the runbook runs again.
-  await script({ photo: 'shoot/ana.jpg', submit: [{ status: 400 }] });
+  // The failed photo that the runbook runs again. With its prefix: other tests have shoots with an ana.jpg.
+  await script({ photo: '/uploads/shoot/ana.jpg', submit: [{ status: 400 }] });
   await drop('shoot/ana.jpg', photo);
   const { id, key } = await order({ folder: SHOOT });
   await endOf(id);
