@@ -2,7 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { symlink } from 'node:fs/promises';
 import { join } from 'node:path';
 import { build } from 'esbuild';
-import { ENVIRONMENT } from '../functions/shared/contract/environment.ts';
+import { ENVIRONMENT } from '../core/contract/environment.ts';
 import type { Bundle } from './bundles.ts';
 
 const ROUNDS = 15;

@@ -1,4 +1,4 @@
-import { paceOf } from '../functions/shared/domain/pace.ts';
+import { paceOf } from '../core/line/pace.ts';
 import type { Drop } from './simulation/drop.ts';
 import { simulateDrop } from './simulation/simulate-drop.ts';
 

@@ -113,8 +113,8 @@ function renderOperation(title: string, operation: Operation, always: string[][]
 
 function answersOf({ responses }: Operation): string[][] {
   return Object.entries(responses).map(([status, { description, headers = {}, content }]) => {
-    const told = Object.entries(headers).map(([name, header]) => `\`${name}\`: ${header.description}`);
-    return [status, [description, ...told].join('<br>'), content ? contentOf(content) : ''];
+    const lines = Object.entries(headers).map(([name, header]) => `\`${name}\`: ${header.description}`);
+    return [status, [description, ...lines].join('<br>'), content ? contentOf(content) : ''];
   });
 }
 

@@ -1,6 +1,6 @@
-import { EVENT, EVENT_SOURCE } from '../functions/shared/contract/events.ts';
-import { FAULTS, PAID } from '../functions/shared/contract/outcomes.ts';
-import { FAILURE_CODES } from '../functions/shared/domain/failures.ts';
+import { EVENT, EVENT_SOURCE } from '../core/contract/events.ts';
+import { FAULTS, PAID } from '../core/contract/outcomes.ts';
+import { FAILURE_CODES } from '../core/domain/failures.ts';
 
 const text = { type: 'string' } as const;
 

@@ -1,4 +1,4 @@
-import { FAILURES } from '../functions/shared/domain/failures.ts';
+import { FAILURES } from '../core/domain/failures.ts';
 
 /** The table for the runbook's "Breaker open": what to do about each code that opens the circuit breaker. */
 export function describeAccountTrouble(): string {

@@ -1,8 +1,8 @@
 import * as z from 'zod/mini';
-import { describeFailures } from '../functions/shared/domain/failures.ts';
-import { overridesSchema } from '../functions/shared/domain/recipe.ts';
-import { recordSchema } from '../functions/shared/record/record.ts';
-import { decisionsSchema } from '../functions/shared/review/decisions.ts';
+import { describeFailures } from '../core/domain/failures.ts';
+import { overridesSchema } from '../core/domain/recipe.ts';
+import { recordSchema } from '../core/record/record.ts';
+import { decisionsSchema } from '../core/review/decisions.ts';
 import { modelProfileSchema } from '../infra/settings/model-profile.ts';
 import { writeApiClient } from './api-client.ts';
 import { API_DOCUMENT } from './api-document.ts';

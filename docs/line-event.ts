@@ -1,7 +1,7 @@
-import { BREAKER_CLOSED, BREAKER_OPENED, EVENT_SOURCE } from '../functions/shared/contract/events.ts';
-import { FAULTS } from '../functions/shared/contract/outcomes.ts';
-import { FAILURE_CODES } from '../functions/shared/domain/failures.ts';
-import { CAUSES } from '../functions/shared/line/breaker-item.ts';
+import { BREAKER_CLOSED, BREAKER_OPENED, EVENT_SOURCE } from '../core/contract/events.ts';
+import { FAULTS } from '../core/contract/outcomes.ts';
+import { FAILURE_CODES } from '../core/domain/failures.ts';
+import { CAUSES } from '../core/line/breaker-item.ts';
 
 const text = { type: 'string' } as const;
 const time = { type: 'string', format: 'date-time' } as const;

@@ -1,4 +1,4 @@
-import { paceOf } from '../functions/shared/domain/pace.ts';
+import { paceOf } from '../core/line/pace.ts';
 import { readConfig } from '../infra/config.ts';
 import { MODEL_NAMES } from '../infra/settings/model-profile.ts';
 

@@ -1,7 +1,7 @@
 import * as z from 'zod/mini';
-import { FORM_PART_NAMES, FORM_PARTS, type Form } from '../functions/shared/domain/recipe.ts';
-import { PRESETS } from '../functions/shared/recipes/presets.ts';
-import { DEFAULT_FORM, writeForm } from '../functions/shared/recipes/words.ts';
+import { FORM_PART_NAMES, FORM_PARTS, type Form } from '../core/domain/recipe.ts';
+import { PRESETS } from '../core/recipes/presets.ts';
+import { DEFAULT_FORM, writeForm } from '../core/recipes/words.ts';
 
 /** The fields of the form, as a Markdown table. */
 export function describeForm(): string {

@@ -1,6 +1,6 @@
-import { EVENT_SOURCE, SHOOT_FINISHED } from '../functions/shared/contract/events.ts';
-import { FAILURE_CODES } from '../functions/shared/domain/failures.ts';
-import { STATUSES } from '../functions/shared/photos/status.ts';
+import { EVENT_SOURCE, SHOOT_FINISHED } from '../core/contract/events.ts';
+import { FAILURE_CODES } from '../core/domain/failures.ts';
+import { STATUSES } from '../core/photos/status.ts';
 
 const text = { type: 'string' } as const;
 const count = { type: 'integer', minimum: 0 } as const;

@@ -1,6 +1,6 @@
 import { Stack } from 'aws-cdk-lib';
 import type { CfnFunction } from 'aws-cdk-lib/aws-lambda';
-import { ENVIRONMENT } from '../functions/shared/contract/environment.ts';
+import { ENVIRONMENT } from '../core/contract/environment.ts';
 import { SettingsError } from './config.ts';
 import type { PipelineFunction } from './constructs/pipeline-function.ts';
 

@@ -1,7 +1,7 @@
 import { CfnOutput, Stack, type StackProps } from 'aws-cdk-lib';
 import { Alarm } from 'aws-cdk-lib/aws-cloudwatch';
 import type { Construct } from 'constructs';
-import { RESULTS_PREFIX, UPLOADS_PREFIX } from '../functions/shared/contract/storage.ts';
+import { RESULTS_PREFIX, UPLOADS_PREFIX } from '../core/contract/storage.ts';
 import type { RetouchConfig } from './config.ts';
 import { Alarms } from './constructs/alarms.ts';
 import { Audit } from './constructs/audit.ts';

@@ -1,7 +1,7 @@
 import { mkdir } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import sharp from 'sharp';
-import type { Pixels } from '../../functions/shared/pictures/finish/plane.ts';
+import type { Pixels } from '../../core/pictures/finish/plane.ts';
 import { EDITS } from './edits.ts';
 import { enlarge } from './enlargements.ts';
 import { makePictures, PHOTOS } from './fidelity-cases.ts';

@@ -1,5 +1,5 @@
 import sharp from 'sharp';
-import type { Pixels } from '../../functions/shared/pictures/finish/plane.ts';
+import type { Pixels } from '../../core/pictures/finish/plane.ts';
 
 /** A retoucher's edit of a photo. Positions are shares of the photo's sides, so that it works at any size. */
 export interface Edit {

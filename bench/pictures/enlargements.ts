@@ -1,7 +1,7 @@
 import sharp from 'sharp';
-import { compareAnswer } from '../../functions/shared/pictures/finish/comparison.ts';
-import type { Pixels } from '../../functions/shared/pictures/finish/plane.ts';
-import { restore } from '../../functions/shared/pictures/finish/restore.ts';
+import { compareAnswer } from '../../core/pictures/finish/comparison.ts';
+import type { Pixels } from '../../core/pictures/finish/plane.ts';
+import { restore } from '../../core/pictures/finish/restore.ts';
 import type { Pictures } from './fidelity-cases.ts';
 
 /** A model's answer at the photo's size, made in three ways. */

@@ -1,6 +1,6 @@
 import { fileURLToPath } from 'node:url';
 import sharp from 'sharp';
-import type { Pixels, Size } from '../../functions/shared/pictures/finish/plane.ts';
+import type { Pixels, Size } from '../../core/pictures/finish/plane.ts';
 import { addSpots, applyEdit, EDITS, type Edit, touchedBy } from './edits.ts';
 import { answerPhoto, type Roughness } from './model.ts';
 

@@ -1,10 +1,10 @@
 import { rmSync } from 'node:fs';
 import profile from '#model' with { type: 'json' };
-import { DEFAULT_OUTPUT } from '../../functions/shared/domain/output-options.ts';
-import { chooseAnswers } from '../../functions/shared/pictures/choose-answers.ts';
-import { finishPicture } from '../../functions/shared/pictures/finish-picture.ts';
-import { openPhoto, type PhotoSource } from '../../functions/shared/pictures/photo-source.ts';
-import { makePreviews } from '../../functions/shared/pictures/previews.ts';
+import { DEFAULT_OUTPUT } from '../../core/domain/output-options.ts';
+import { chooseAnswers } from '../../core/pictures/choose-answers.ts';
+import { finishPicture } from '../../core/pictures/finish-picture.ts';
+import { openPhoto, type PhotoSource } from '../../core/pictures/photo-source.ts';
+import { makePreviews } from '../../core/pictures/previews.ts';
 import { peakMegabytes } from './peak-memory.ts';
 
 /**

@@ -109,7 +109,7 @@ async function drawOwnPixels({ photo }: Sample): Promise<Sample> {
 async function takeHeic(folder: string, heicFile: string): Promise<Sample> {
   const photo = join(folder, 'photo.heic');
   await copyFile(heicFile, photo);
-  const { openPhoto } = await import('../../functions/shared/pictures/photo-source.ts');
+  const { openPhoto } = await import('../../core/pictures/photo-source.ts');
   const opened = await openPhoto(
     photo,
     { maxBytes: 200e6, maxPixels: 100e6, takesHeic: true },

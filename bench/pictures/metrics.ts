@@ -1,5 +1,5 @@
-import { blur, blurProduct } from '../../functions/shared/pictures/finish/blur.ts';
-import { newPlane, type Pixels, type Plane } from '../../functions/shared/pictures/finish/plane.ts';
+import { blur, blurProduct } from '../../core/pictures/finish/blur.ts';
+import { newPlane, type Pixels, type Plane } from '../../core/pictures/finish/plane.ts';
 
 /** How close a picture is to the truth. */
 export interface Likeness {

@@ -1,11 +1,6 @@
 import sharp from 'sharp';
-import {
-  newPlane,
-  type Pixels,
-  type Plane,
-  type Size,
-} from '../../functions/shared/pictures/finish/plane.ts';
-import { sampleCubic } from '../../functions/shared/pictures/finish/sample.ts';
+import { newPlane, type Pixels, type Plane, type Size } from '../../core/pictures/finish/plane.ts';
+import { sampleCubic } from '../../core/pictures/finish/sample.ts';
 import { applyEdit, dice, type Edit } from './edits.ts';
 
 /** How the model degrades a picture. */

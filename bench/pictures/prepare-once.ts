@@ -1,7 +1,7 @@
 import profile from '#model' with { type: 'json' };
-import type { ModelProfile } from '../../functions/shared/contract/model-profile.ts';
-import { openPhoto } from '../../functions/shared/pictures/photo-source.ts';
-import { makeWorkingCopy } from '../../functions/shared/pictures/working-copy.ts';
+import type { ModelProfile } from '../../core/contract/model-profile.ts';
+import { openPhoto } from '../../core/pictures/photo-source.ts';
+import { makeWorkingCopy } from '../../core/pictures/working-copy.ts';
 import { peakMegabytes } from './peak-memory.ts';
 
 /** Prepares the photo (first argument). Prints its CPU time and memory, including Node's own. */

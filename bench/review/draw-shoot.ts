@@ -1,9 +1,9 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import sharp, { type Sharp } from 'sharp';
+import type { Pixels } from '../../core/pictures/finish/plane.ts';
 import { renderReview } from '../../functions/finish-shoots/review/render-review.ts';
 import type { ReviewPhoto } from '../../functions/finish-shoots/review/review.ts';
-import type { Pixels } from '../../functions/shared/pictures/finish/plane.ts';
 import { buildReviewPage } from '../../infra/review-page.ts';
 import { addSpots, applyEdit, EDITS } from '../pictures/edits.ts';
 import { PHOTOS } from '../pictures/fidelity-cases.ts';

@@ -7,7 +7,7 @@ import { between, createDice } from './dice.ts';
  */
 const BUSY_SHARE = 0.04;
 const MAX_REFUSALS = 6;
-const TOLD_SECONDS = [5, 60] as const;
+const RETRY_AFTER_SECONDS = [5, 60] as const;
 
 /**
  * One execution in 100 is stopped by hand within ten minutes of its start, and one in 100 within 40 s of its
@@ -28,8 +28,8 @@ export function createBusyVendor(seed: number): VendorScript {
       const own = dice.get(key) ?? drawRefusals(seed, Number(key.replace(/\D/g, '')));
       dice.set(key, own);
       if (nth >= own.refusals) return null;
-      const told = own.dice() < 0.5 ? null : Math.round(between(TOLD_SECONDS, own.dice));
-      return { status: 503, ...(told !== null && { headers: { 'retry-after': String(told) } }) };
+      const retryAfter = own.dice() < 0.5 ? null : Math.round(between(RETRY_AFTER_SECONDS, own.dice));
+      return { status: 503, ...(retryAfter !== null && { headers: { 'retry-after': String(retryAfter) } }) };
     },
   };
 }

@@ -1,4 +1,4 @@
-import type { ForgetPlan } from '../../functions/shared/domain/forget-report.ts';
+import type { ForgetPlan } from '../../core/domain/forget-report.ts';
 import { toFolder } from '../files/paths.ts';
 import { createForget } from '../forget/invoke-forget.ts';
 import { EXIT, Problem, wrongUse } from '../program/problem.ts';

@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import openInBrowser from 'open';
-import { shootKeys } from '../../functions/shared/domain/result-keys.ts';
+import { shootKeys } from '../../core/domain/result-keys.ts';
 import { ApiProblem, ask, askUnless } from '../api/ask.ts';
 import { type Decisions, getDecisions, putDecisions } from '../api/retouch-api.ts';
 import type { Output } from '../program/output.ts';

@@ -1,4 +1,4 @@
-import { type SegmindReport, segmindReportSchema } from '../../functions/shared/domain/segmind-report.ts';
+import { type SegmindReport, segmindReportSchema } from '../../core/domain/segmind-report.ts';
 import { invokeFunction } from '../stack/invoke-function.ts';
 
 /**

@@ -1,8 +1,8 @@
 import { text } from 'node:stream/consumers';
 import pMap from 'p-map';
-import { RECORD_SUFFIX, RESULTS_PREFIX, SHOOT_FILES } from '../../functions/shared/contract/storage.ts';
-import { prefixOfFolder } from '../../functions/shared/domain/folder-prefix.ts';
-import { isVersionKey } from '../../functions/shared/domain/result-keys.ts';
+import { RECORD_SUFFIX, RESULTS_PREFIX, SHOOT_FILES } from '../../core/contract/storage.ts';
+import { prefixOfFolder } from '../../core/domain/folder-prefix.ts';
+import { isVersionKey } from '../../core/domain/result-keys.ts';
 import type { Decisions } from '../api/retouch-api.ts';
 import type { Note } from '../files/note.ts';
 import type { StackFiles, StoredFile } from '../files/stack-files.ts';

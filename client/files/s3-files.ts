@@ -7,7 +7,7 @@ import {
   PutObjectCommand,
   type S3Client,
 } from '@aws-sdk/client-s3';
-import { prefixOfFolder } from '../../functions/shared/domain/folder-prefix.ts';
+import { prefixOfFolder } from '../../core/domain/folder-prefix.ts';
 import { EXPIRED } from '../program/explain-error.ts';
 import { Problem } from '../program/problem.ts';
 import type { RenewableCredentials } from '../stack/credentials.ts';

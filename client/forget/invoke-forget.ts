@@ -1,4 +1,4 @@
-import { type ForgetReport, forgetReportSchema } from '../../functions/shared/domain/forget-report.ts';
+import { type ForgetReport, forgetReportSchema } from '../../core/domain/forget-report.ts';
 import { Problem } from '../program/problem.ts';
 import type { StackOutputs } from '../stack/find-stack.ts';
 import { invokeFunction } from '../stack/invoke-function.ts';

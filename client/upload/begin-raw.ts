@@ -1,4 +1,4 @@
-import { rawStem } from '../../functions/shared/domain/raw-pair.ts';
+import { rawStem } from '../../core/domain/raw-pair.ts';
 import { type ApiOptions, ask } from '../api/ask.ts';
 import { createRetouch } from '../api/retouch-api.ts';
 

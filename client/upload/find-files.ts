@@ -10,7 +10,7 @@ export interface LocalFile extends FileState {
   /** Its path below the shoot's folder: with `/` between folders, in Unicode's form NFC. */
   readonly path: string;
   /** Set for a folder that cannot be read: the reason. */
-  readonly trouble?: string;
+  readonly unreadable?: string;
 }
 
 /**
@@ -68,8 +68,8 @@ async function readFolder(folder: string, path: string): Promise<LocalFile[]> {
 
 /** Reports a folder within the shoot that cannot be read. The other folders are still read. */
 function explainFolder({ code }: NodeJS.ErrnoException, file: string, path: string): LocalFile {
-  const trouble = `the folder cannot be read (${code})`;
-  return { file, path: path.normalize('NFC'), bytes: 0, modifiedMs: 0, trouble };
+  const unreadable = `the folder cannot be read (${code})`;
+  return { file, path: path.normalize('NFC'), bytes: 0, modifiedMs: 0, unreadable };
 }
 
 function describe(file: string, path: string, kind: Stats): LocalFile {

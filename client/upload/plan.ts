@@ -1,8 +1,8 @@
 import pMap from 'p-map';
-import { UPLOADS_PREFIX } from '../../functions/shared/contract/storage.ts';
-import { isPictureOf, rawStem } from '../../functions/shared/domain/raw-pair.ts';
-import { findSkipReason } from '../../functions/shared/domain/skip.ts';
-import { createIsIgnored } from '../../functions/shared/ignore-patterns.ts';
+import { UPLOADS_PREFIX } from '../../core/contract/storage.ts';
+import { isPictureOf, rawStem } from '../../core/domain/raw-pair.ts';
+import { findSkipReason } from '../../core/domain/skip.ts';
+import { createIsIgnored } from '../../core/ignore-patterns.ts';
 import type { Limits } from '../api/retouch-api.ts';
 import { isSameState } from '../files/file-state.ts';
 import type { LocalFile } from './find-files.ts';
@@ -31,7 +31,7 @@ export async function planUpload(files: readonly LocalFile[], options: PlanOptio
     options.onLook(++looked);
     if (isUnchanged(local, key, options)) return { kind: 'done', photo: { ...local, key, type: '' } };
     try {
-      if (local.trouble !== undefined) return explainTrouble(local, path, isIgnored);
+      if (local.unreadable !== undefined) return judgeUnreadable(local, path, isIgnored);
       const verdict = await judgeFile(local, path, limits, isIgnored);
       if (verdict.kind !== 'photo') return { kind: verdict.kind, path: local.path, why: verdict.why };
       const photo = { ...local, key, type: verdict.type };
@@ -47,14 +47,14 @@ export async function planUpload(files: readonly LocalFile[], options: PlanOptio
 }
 
 /** A system folder that cannot be read is only skipped: nothing in it would be sent. */
-function explainTrouble(
-  { path: name, trouble = '' }: LocalFile,
+function judgeUnreadable(
+  { path: name, unreadable = '' }: LocalFile,
   path: string,
   isIgnored: (path: string) => boolean,
 ): Seen {
   const isSystem =
     findSkipReason(`${UPLOADS_PREFIX}${path}/x`, isIgnored) !== null || SYSTEM_FOLDERS.test(name);
-  return { kind: isSystem ? 'skipped' : 'refused', path: name, why: trouble };
+  return { kind: isSystem ? 'skipped' : 'refused', path: name, why: unreadable };
 }
 
 /** Whether a file is unchanged since it was sent, with the recipe in force: then it need not be read. */

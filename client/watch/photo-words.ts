@@ -1,4 +1,4 @@
-import { FAILURES } from '../../functions/shared/domain/failures.ts';
+import { FAILURES } from '../../core/domain/failures.ts';
 import type { RetouchList } from '../api/retouch-api.ts';
 
 /** A photo as `GET /retouches` lists it. */

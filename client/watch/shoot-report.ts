@@ -3,7 +3,7 @@ import { mkdir, readFile, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { buffer } from 'node:stream/consumers';
 import pMap from 'p-map';
-import { shootKeys } from '../../functions/shared/domain/result-keys.ts';
+import { shootKeys } from '../../core/domain/result-keys.ts';
 import type { Shoot } from '../api/retouch-api.ts';
 import type { FetchedFile } from '../download/fetch-results.ts';
 import { stateOf } from '../files/file-state.ts';

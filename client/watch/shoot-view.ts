@@ -1,5 +1,5 @@
-import { UPLOADS_PREFIX } from '../../functions/shared/contract/storage.ts';
-import { prefixOfFolder } from '../../functions/shared/domain/folder-prefix.ts';
+import { UPLOADS_PREFIX } from '../../core/contract/storage.ts';
+import { prefixOfFolder } from '../../core/domain/folder-prefix.ts';
 import type { Line, Shoot } from '../api/retouch-api.ts';
 import type { Output } from '../program/output.ts';
 import { describeHold } from '../words/line.ts';

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { UPLOADS_PREFIX } from '../../functions/shared/contract/storage.ts';
-import { prefixOfFolder } from '../../functions/shared/domain/folder-prefix.ts';
+import { UPLOADS_PREFIX } from '../../core/contract/storage.ts';
+import { prefixOfFolder } from '../../core/domain/folder-prefix.ts';
 import { type ApiOptions, ask, askUnless } from '../api/ask.ts';
 import { getLine, getShoot, type Line, listRetouches, type Shoot } from '../api/retouch-api.ts';
 import type { PhotoRow } from './photo-words.ts';

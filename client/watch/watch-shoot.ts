@@ -27,12 +27,12 @@ export async function watchShoot(context: CommandContext, options: WatchOptions)
   const view = createShootView(output, now);
   const beganMs = now();
   try {
-    let told: Turn =
+    let answer: Turn =
       options.shoot === undefined ? await turn('shoot') : { kind: 'shoot', shoot: options.shoot };
     for (;;) {
-      view.take(told);
-      if (told.kind === 'shoot') {
-        const { shoot } = told;
+      view.take(answer);
+      if (answer.kind === 'shoot') {
+        const { shoot } = answer;
         if (shoot === null && keys.length === 0) throw nothingThere(folder);
         if (hasEnded(shoot, after)) {
           view.end();
@@ -47,7 +47,7 @@ export async function watchShoot(context: CommandContext, options: WatchOptions)
         }
         if (!hasBegun(shoot, after) && now() - beganMs > NOT_BEGUN_MS) throw notBegun(keys.length);
       }
-      if (told.kind === 'line' && isHeldForLong(told.line, view.atSegmind)) {
+      if (answer.kind === 'line' && isHeldForLong(answer.line, view.atSegmind)) {
         view.end();
         output.say(
           `No photo is submitted until then. ${count(view.open, 'photo')} left: each keeps its position, and ` +
@@ -55,7 +55,7 @@ export async function watchShoot(context: CommandContext, options: WatchOptions)
         );
         return EXIT.lineHeld;
       }
-      told = await turn(view.nextQuestion());
+      answer = await turn(view.nextQuestion());
     }
   } finally {
     view.end();

@@ -1,4 +1,4 @@
-import { AUDIT_METRIC, METRIC, METRIC_NAMESPACE } from '../../functions/shared/contract/metrics.ts';
+import { AUDIT_METRIC, METRIC, METRIC_NAMESPACE } from '../../core/contract/metrics.ts';
 import { synthesize } from '../../simulation/stack/synthesized.ts';
 
 /** The parts of a stack that are billed by the month, counted in its template. */

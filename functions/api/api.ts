@@ -2,7 +2,7 @@ import { injectLambdaContext } from '@aws-lambda-powertools/logger/middleware';
 import middy, { type MiddlewareObj } from '@middy/core';
 import httpRouter from '@middy/http-router';
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2, Context } from 'aws-lambda';
-import { logger, metrics } from '../shared/middleware/pipeline-handler.ts';
+import { logger, metrics } from '../../core/middleware/pipeline-handler.ts';
 import { readAddress } from './http/address.ts';
 import { explainError } from './http/explain-error.ts';
 import { type Idempotency, readIdempotencyKey, repeatTag } from './http/idempotency.ts';

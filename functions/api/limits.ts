@@ -1,6 +1,6 @@
-import { PHOTO_TYPES } from '../shared/domain/photo-types.ts';
-import type { Model } from '../shared/model.ts';
-import type { Settings } from '../shared/settings.ts';
+import { PHOTO_TYPES } from '../../core/domain/photo-types.ts';
+import type { Model } from '../../core/model/model.ts';
+import type { Settings } from '../../core/settings.ts';
 import type { Limits } from './schemas/limits.ts';
 
 type Limiting = Pick<

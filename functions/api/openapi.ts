@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import type { ApiAuth } from '../shared/contract/api.ts';
+import type { ApiAuth } from '../../core/contract/api.ts';
 import { PROBLEMS, type ProblemName, problemSchema } from './http/problem.ts';
 import { needsBody, type Route } from './http/route.ts';
 

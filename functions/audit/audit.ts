@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
-import { attemptName } from '../shared/domain/execution-name.ts';
-import { isOver } from '../shared/photos/photos.ts';
+import { attemptName } from '../../core/domain/execution-name.ts';
+import { isOver } from '../../core/photos/photos.ts';
 import type { Position } from './position.ts';
 import type { RebuildIndex } from './rebuild-index.ts';
 import type { StartRecount } from './recount-shoots.ts';

@@ -1,5 +1,5 @@
-import { PARTITION } from '../shared/contract/table.ts';
-import type { Table } from '../shared/table/table.ts';
+import { PARTITION } from '../../core/contract/table.ts';
+import type { Table } from '../../core/table/table.ts';
 
 /** How far the audit has come, kept from run to run: see `WalkPhotos`. */
 export interface Position {

@@ -1,7 +1,7 @@
 import type { S3Client } from '@aws-sdk/client-s3';
-import { listKeys } from '../shared/clients/list-keys.ts';
-import type { FoundRecord } from '../shared/clients/results.ts';
-import { RECORD_SUFFIX, RESULTS_PREFIX } from '../shared/contract/storage.ts';
+import { RECORD_SUFFIX, RESULTS_PREFIX } from '../../core/contract/storage.ts';
+import type { FoundRecord } from '../../core/record/results.ts';
+import { listKeys } from '../../core/storage/list-keys.ts';
 import { BEGINNING, type RebuildProgress } from './rebuild-progress.ts';
 import type { RebuildReceipt } from './rebuild-receipt.ts';
 import type { RestorePhoto } from './restore-photo.ts';

@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
-import { PARTITION } from '../shared/contract/table.ts';
-import type { Table } from '../shared/table/table.ts';
+import { PARTITION } from '../../core/contract/table.ts';
+import type { Table } from '../../core/table/table.ts';
 
 /** How far a rebuild has come: one pass over all records may take several runs. */
 export interface Progress {

@@ -1,5 +1,4 @@
 import { randomUUID } from 'node:crypto';
-import type { RetouchRecord } from '../shared/record/record.ts';
 import {
   FORMAT,
   paidFor,
@@ -7,8 +6,9 @@ import {
   readReceipt,
   receiptKey,
   type Submit,
-} from '../shared/submission/receipts.ts';
-import type { Table } from '../shared/table/table.ts';
+} from '../../core/payment/receipts.ts';
+import type { RetouchRecord } from '../../core/record/record.ts';
+import type { Table } from '../../core/table/table.ts';
 
 /** Adds the payment of a record to its receipt if the receipt lacks it. Returns whether it did. */
 export type RebuildReceipt = (record: RetouchRecord) => Promise<boolean>;

@@ -1,10 +1,10 @@
 import { isDeepStrictEqual } from 'node:util';
-import { folderOf, type PhotoItem } from '../shared/photos/photo-item.ts';
-import type { CountPhotos } from '../shared/shoots/count-photos.ts';
-import { countedOf } from '../shared/shoots/counts.ts';
-import { ledgerKey, readLedgerEntry } from '../shared/shoots/shoot-items.ts';
-import type { Shoots } from '../shared/shoots/shoots.ts';
-import type { Table } from '../shared/table/table.ts';
+import { folderOf, type PhotoItem } from '../../core/photos/photo-item.ts';
+import type { CountPhotos } from '../../core/shoots/count-photos.ts';
+import { countedOf } from '../../core/shoots/counts.ts';
+import { ledgerKey, readLedgerEntry } from '../../core/shoots/shoot-items.ts';
+import type { Shoots } from '../../core/shoots/shoots.ts';
+import type { Table } from '../../core/table/table.ts';
 
 /** One recount of the shoots, during a walk of the audit. */
 export interface Recount {

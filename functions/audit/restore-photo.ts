@@ -1,11 +1,11 @@
-import type { FoundRecord } from '../shared/clients/results.ts';
-import type { StoredOutputs } from '../shared/clients/stored-outputs.ts';
-import type { Facts, Photos } from '../shared/photos/photos.ts';
-import type { SamePhotos } from '../shared/photos/same-photos.ts';
-import type { RetouchRecord } from '../shared/record/record.ts';
-import { factsOfRecord } from '../shared/record/run.ts';
-import { versionsOfRecord } from '../shared/record/versions.ts';
-import { costOf, paymentOf, type Receipts } from '../shared/submission/receipts.ts';
+import { factsOfRecord } from '../../core/ending/run.ts';
+import { costOf, paymentOf, type Receipts } from '../../core/payment/receipts.ts';
+import type { Facts, Photos } from '../../core/photos/photos.ts';
+import type { SamePhotos } from '../../core/photos/same-photos.ts';
+import type { RetouchRecord } from '../../core/record/record.ts';
+import type { FoundRecord } from '../../core/record/results.ts';
+import type { StoredOutputs } from '../../core/record/stored-outputs.ts';
+import { versionsOfRecord } from '../../core/record/versions.ts';
 
 /**
  * Restores a photo's item from its record, and from its receipt if the record does not know what was paid.

@@ -1,13 +1,13 @@
-import type { ExecutionInput, ExecutionState } from '../shared/clients/executions.ts';
-import type { Results } from '../shared/clients/results.ts';
-import { attemptName } from '../shared/domain/execution-name.ts';
-import type { Upload } from '../shared/domain/photo.ts';
-import { findSkipReason } from '../shared/domain/skip.ts';
-import type { PhotoItem } from '../shared/photos/photo-item.ts';
-import { isOver, type Photos } from '../shared/photos/photos.ts';
-import type { StartAttempt } from '../shared/photos/start-attempt.ts';
-import type { EndExecution } from '../shared/record/end-execution.ts';
-import type { Receipts } from '../shared/submission/receipts.ts';
+import type { StartAttempt } from '../../core/attempts/start-attempt.ts';
+import { attemptName } from '../../core/domain/execution-name.ts';
+import type { Upload } from '../../core/domain/photo.ts';
+import { findSkipReason } from '../../core/domain/skip.ts';
+import type { EndExecution } from '../../core/ending/end-execution.ts';
+import type { Receipts } from '../../core/payment/receipts.ts';
+import type { ExecutionInput, ExecutionState } from '../../core/photos/executions.ts';
+import type { PhotoItem } from '../../core/photos/photo-item.ts';
+import { isOver, type Photos } from '../../core/photos/photos.ts';
+import type { Results } from '../../core/record/results.ts';
 import type { RestorePhoto } from './restore-photo.ts';
 
 /**

@@ -1,9 +1,9 @@
-import { UPLOADS_PREFIX } from '../shared/contract/storage.ts';
-import { executionName } from '../shared/domain/execution-name.ts';
-import { type Upload, uploadOf } from '../shared/domain/photo.ts';
-import type { PhotoItem } from '../shared/photos/photo-item.ts';
-import type { Photos } from '../shared/photos/photos.ts';
-import { OPEN_STATUSES } from '../shared/photos/status.ts';
+import { UPLOADS_PREFIX } from '../../core/contract/storage.ts';
+import { executionName } from '../../core/domain/execution-name.ts';
+import { type Upload, uploadOf } from '../../core/domain/photo.ts';
+import type { PhotoItem } from '../../core/photos/photo-item.ts';
+import type { Photos } from '../../core/photos/photos.ts';
+import { OPEN_STATUSES } from '../../core/photos/status.ts';
 import type { ListedUpload } from './walk-uploads.ts';
 
 /** A photo that the audit comes to. */

@@ -3,10 +3,10 @@ import {
   type ListObjectVersionsCommandOutput,
   type S3Client,
 } from '@aws-sdk/client-s3';
-import { describeObject } from '../shared/clients/uploads.ts';
-import { UPLOADS_PREFIX } from '../shared/contract/storage.ts';
-import { type Upload, uploadVersion } from '../shared/domain/photo.ts';
-import { isPhotoKey } from '../shared/domain/upload-key.ts';
+import { UPLOADS_PREFIX } from '../../core/contract/storage.ts';
+import { type Upload, uploadVersion } from '../../core/domain/photo.ts';
+import { isPhotoKey } from '../../core/domain/upload-key.ts';
+import { describeObject } from '../../core/storage/uploads.ts';
 
 /** An upload as S3 lists it. */
 export interface ListedUpload {

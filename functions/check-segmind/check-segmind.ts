@@ -1,12 +1,12 @@
 import * as z from 'zod/mini';
-import { ApiKeyMissingError } from '../shared/clients/api-key.ts';
-import { CREDITS_PATH, readCredits } from '../shared/clients/segmind/read-credits.ts';
-import type { KeyedReply, SegmindClient } from '../shared/clients/segmind/segmind-client.ts';
-import { describeTransport, TransportError } from '../shared/clients/segmind/transport-failure.ts';
-import { photosFor } from '../shared/domain/dollars.ts';
-import type { SegmindReport } from '../shared/domain/segmind-report.ts';
-import { vendorText } from '../shared/domain/vendor-text.ts';
-import type { Model } from '../shared/model.ts';
+import { photosFor } from '../../core/domain/dollars.ts';
+import type { SegmindReport } from '../../core/domain/segmind-report.ts';
+import { vendorText } from '../../core/http/vendor-text.ts';
+import type { Model } from '../../core/model/model.ts';
+import { ApiKeyMissingError } from '../../core/segmind/api-key.ts';
+import { CREDITS_PATH, readCredits } from '../../core/segmind/read-credits.ts';
+import type { KeyedReply, SegmindClient } from '../../core/segmind/segmind-client.ts';
+import { describeTransport, TransportError } from '../../core/segmind/transport-failure.ts';
 
 /** The event is empty. */
 export const checkSegmindEventSchema = z.object({});

@@ -1,9 +1,9 @@
 import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
-import { createApiKeyReader } from '../shared/clients/api-key.ts';
-import { createSegmindClient } from '../shared/clients/segmind/segmind-client.ts';
-import { createPipelineHandler } from '../shared/middleware/pipeline-handler.ts';
-import { readModel } from '../shared/model.ts';
-import { readSettings } from '../shared/settings.ts';
+import { createPipelineHandler } from '../../core/middleware/pipeline-handler.ts';
+import { readModel } from '../../core/model/model.ts';
+import { createApiKeyReader } from '../../core/segmind/api-key.ts';
+import { createSegmindClient } from '../../core/segmind/segmind-client.ts';
+import { readSettings } from '../../core/settings.ts';
 import { checkSegmindEventSchema, createCheckSegmind } from './check-segmind.ts';
 
 /** Short, because a person waits for the answer. */

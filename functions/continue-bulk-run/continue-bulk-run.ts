@@ -1,17 +1,17 @@
 import * as z from 'zod/mini';
-import type { BulkPhoto, BulkRun } from '../shared/bulk/bulk-run.ts';
-import type { BulkRuns, ReadBulkRun } from '../shared/bulk/bulk-runs.ts';
-import { isWanted, takePage } from '../shared/bulk/take-page.ts';
-import { redoRequestOf, takeRedoPage } from '../shared/bulk/take-redo-page.ts';
-import { OUTCOME } from '../shared/contract/outcomes.ts';
-import { inChunks } from '../shared/domain/in-chunks.ts';
-import type { Photos } from '../shared/photos/photos.ts';
-import { type RedoDependencies, redoPhoto } from '../shared/photos/redo.ts';
-import { isBegunAgain, runAgain } from '../shared/photos/run-again.ts';
-import type { StartAttempt } from '../shared/photos/start-attempt.ts';
-import { type CancelDependencies, cancelPhoto } from '../shared/record/cancel-photo.ts';
-import type { Decisions } from '../shared/review/decisions.ts';
-import type { DecisionsFiles } from '../shared/review/decisions-file.ts';
+import { type RedoDependencies, redoPhoto } from '../../core/attempts/redo.ts';
+import { isBegunAgain, runAgain } from '../../core/attempts/run-again.ts';
+import type { StartAttempt } from '../../core/attempts/start-attempt.ts';
+import type { BulkPhoto, BulkRun } from '../../core/bulk/bulk-run.ts';
+import type { BulkRuns, ReadBulkRun } from '../../core/bulk/bulk-runs.ts';
+import { isWanted, takePage } from '../../core/bulk/take-page.ts';
+import { redoRequestOf, takeRedoPage } from '../../core/bulk/take-redo-page.ts';
+import { OUTCOME } from '../../core/contract/outcomes.ts';
+import { inChunks } from '../../core/domain/in-chunks.ts';
+import { type CancelDependencies, cancelPhoto } from '../../core/ending/cancel-photo.ts';
+import type { Photos } from '../../core/photos/photos.ts';
+import type { Decisions } from '../../core/review/decisions.ts';
+import type { DecisionsFiles } from '../../core/review/decisions-file.ts';
 
 export const continueBulkRunEventSchema = z.object({ id: z.string() });
 

@@ -1,14 +1,14 @@
 import { S3Client } from '@aws-sdk/client-s3';
 import { SFNClient } from '@aws-sdk/client-sfn';
-import { createBulkRuns } from '../shared/bulk/bulk-runs.ts';
-import { createStopExecution } from '../shared/clients/executions.ts';
-import { createModelPictures } from '../shared/clients/model-pictures.ts';
-import { createPipelineHandler, logger } from '../shared/middleware/pipeline-handler.ts';
-import { createStartAttemptFromSettings } from '../shared/photos/start-attempt-from-settings.ts';
-import { createEndExecutionFromSettings } from '../shared/record/end-execution-from-settings.ts';
-import { createDecisionsFiles } from '../shared/review/decisions-file.ts';
-import { readSettings } from '../shared/settings.ts';
-import { createReceipts } from '../shared/submission/receipts.ts';
+import { createStartAttemptFromSettings } from '../../core/attempts/start-attempt-from-settings.ts';
+import { createBulkRuns } from '../../core/bulk/bulk-runs.ts';
+import { createEndExecutionFromSettings } from '../../core/ending/end-execution-from-settings.ts';
+import { createPipelineHandler, logger } from '../../core/middleware/pipeline-handler.ts';
+import { createReceipts } from '../../core/payment/receipts.ts';
+import { createStopExecution } from '../../core/photos/executions.ts';
+import { createDecisionsFiles } from '../../core/review/decisions-file.ts';
+import { readSettings } from '../../core/settings.ts';
+import { createModelPictures } from '../../core/storage/model-pictures.ts';
 import { continueBulkRunEventSchema, createContinueBulkRun } from './continue-bulk-run.ts';
 
 const { stateMachineArn, photoBucket, stateBucket } = readSettings([

@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
-import { PARTITION } from '../shared/contract/table.ts';
-import type { CountPhotos } from '../shared/shoots/count-photos.ts';
+import { PARTITION } from '../../core/contract/table.ts';
+import type { CountPhotos } from '../../core/shoots/count-photos.ts';
 
 /**
  * A batch of the table's stream: the keys of items that changed.

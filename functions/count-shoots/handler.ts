@@ -1,9 +1,9 @@
 import { MetricUnit } from '@aws-lambda-powertools/metrics';
-import { METRIC, PHOTO_ENDED } from '../shared/contract/metrics.ts';
-import { createPipelineHandler, logger, metrics } from '../shared/middleware/pipeline-handler.ts';
-import { createPhotos } from '../shared/photos/photos.ts';
-import { createCountPhotos } from '../shared/shoots/count-photos.ts';
-import { createTableFromSettings } from '../shared/table/table-from-settings.ts';
+import { METRIC, PHOTO_ENDED } from '../../core/contract/metrics.ts';
+import { createPipelineHandler, logger, metrics } from '../../core/middleware/pipeline-handler.ts';
+import { createPhotos } from '../../core/photos/photos.ts';
+import { createCountPhotos } from '../../core/shoots/count-photos.ts';
+import { createTableFromSettings } from '../../core/table/table-from-settings.ts';
 import { createCountShoots, streamEventSchema } from './count-shoots.ts';
 import { createMeasure } from './measure.ts';
 

@@ -1,7 +1,7 @@
-import type { FailureCode } from '../shared/domain/failures.ts';
-import { hasEnded, type Status } from '../shared/photos/status.ts';
-import type { Change } from '../shared/shoots/count-photos.ts';
-import { countedOf } from '../shared/shoots/counts.ts';
+import type { FailureCode } from '../../core/domain/failures.ts';
+import { hasEnded, type Status } from '../../core/photos/status.ts';
+import type { Change } from '../../core/shoots/count-photos.ts';
+import { countedOf } from '../../core/shoots/counts.ts';
 
 /** A photo that ended, as it is logged. */
 export interface EndedPhoto {

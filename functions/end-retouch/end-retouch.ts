@@ -1,9 +1,9 @@
 import * as z from 'zod/mini';
-import type { ExecutionState } from '../shared/clients/executions.ts';
-import { type batchSchema, readBatch } from '../shared/middleware/read-batch.ts';
-import type { Photos } from '../shared/photos/photos.ts';
-import type { EndExecution, EndOutcome } from '../shared/record/end-execution.ts';
-import { identitySchema, uploadSchema } from '../shared/step-schemas.ts';
+import type { EndExecution, EndOutcome } from '../../core/ending/end-execution.ts';
+import { type batchSchema, readBatch } from '../../core/middleware/read-batch.ts';
+import type { ExecutionState } from '../../core/photos/executions.ts';
+import type { Photos } from '../../core/photos/photos.ts';
+import { identitySchema, uploadSchema } from '../../core/step-schemas.ts';
 
 const known = z.nullish(z.string());
 
@@ -66,8 +66,8 @@ export function createEndRetouch(dependencies: EndRetouchDependencies) {
     const { executionArn, status, startDate, error, cause } = change;
     const input = change.input == null ? null : inputSchema.parse(JSON.parse(change.input));
     if (input !== null && isEnough(change, now())) {
-      const told = { error: error ?? undefined, cause: cause ?? undefined };
-      return endExecution({ status, input, startedAt: new Date(startDate), ...told });
+      const reason = { error: error ?? undefined, cause: cause ?? undefined };
+      return endExecution({ status, input, startedAt: new Date(startDate), ...reason });
     }
     // A photo that has its record needs no DescribeExecution.
     if (input !== null && (await photos.get(input))?.recordedAt != null) return 'nothing-to-do';

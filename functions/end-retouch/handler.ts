@@ -1,9 +1,9 @@
 import { S3Client } from '@aws-sdk/client-s3';
 import { SFNClient } from '@aws-sdk/client-sfn';
-import { describeExecution } from '../shared/clients/executions.ts';
-import { createPipelineHandler, logger } from '../shared/middleware/pipeline-handler.ts';
-import { batchSchema } from '../shared/middleware/read-batch.ts';
-import { createEndExecutionFromSettings } from '../shared/record/end-execution-from-settings.ts';
+import { createEndExecutionFromSettings } from '../../core/ending/end-execution-from-settings.ts';
+import { createPipelineHandler, logger } from '../../core/middleware/pipeline-handler.ts';
+import { batchSchema } from '../../core/middleware/read-batch.ts';
+import { describeExecution } from '../../core/photos/executions.ts';
 import { createEndRetouch } from './end-retouch.ts';
 
 const stepFunctions = new SFNClient();

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
-import { shootKeys } from '../shared/domain/result-keys.ts';
-import { fromIndexFolder } from '../shared/photos/photo-item.ts';
-import { isCancellation } from '../shared/photos/status.ts';
+import { shootKeys } from '../../core/domain/result-keys.ts';
+import { fromIndexFolder } from '../../core/photos/photo-item.ts';
+import { isCancellation } from '../../core/photos/status.ts';
 import {
   addTallies,
   allPhotos,
@@ -9,8 +9,8 @@ import {
   dollarsOf,
   type ShootCounts,
   tallyOf,
-} from '../shared/shoots/counts.ts';
-import type { Shoot } from '../shared/shoots/shoot-items.ts';
+} from '../../core/shoots/counts.ts';
+import type { Shoot } from '../../core/shoots/shoot-items.ts';
 import { findReplaced, type ShootRow } from './shoot-row.ts';
 
 /** How a shoot ended: the detail of its event, and the content of its report file. */

@@ -1,7 +1,7 @@
 import { stringify } from 'csv-stringify/sync';
-import type { PhotoItem } from '../shared/photos/photo-item.ts';
-import type { Status } from '../shared/photos/status.ts';
-import { type CountedPhoto, countedOf } from '../shared/shoots/counts.ts';
+import type { PhotoItem } from '../../core/photos/photo-item.ts';
+import type { Status } from '../../core/photos/status.ts';
+import { type CountedPhoto, countedOf } from '../../core/shoots/counts.ts';
 
 /** What a shoot's files say about one photo, from its latest attempt. */
 export interface ShootRow {

@@ -13,7 +13,7 @@ import {
   RESULTS_PREFIX,
   UPLOADS_PREFIX,
   WORKING_COPIES_PREFIX,
-} from '../shared/contract/storage.ts';
+} from '../../core/contract/storage.ts';
 
 /** A version of a file, or a delete marker. */
 interface FileVersion {

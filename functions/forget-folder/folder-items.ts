@@ -1,13 +1,13 @@
 import { createHash } from 'node:crypto';
-import { INDEX, INDEX_SORT_KEY, PARTITION } from '../shared/contract/table.ts';
-import { inChunks } from '../shared/domain/in-chunks.ts';
-import { OPEN_STATUSES } from '../shared/photos/status.ts';
-import { ledgerKey, openMarkKey, rangeBelow, shootKey } from '../shared/shoots/shoot-items.ts';
-import { FORMAT, type Receipt, readReceipt, receiptKey } from '../shared/submission/receipts.ts';
-import { shootSpendingKey } from '../shared/submission/spending.ts';
-import type { Item, Key } from '../shared/table/item.ts';
-import type { Table } from '../shared/table/table.ts';
-import type { Write } from '../shared/table/write.ts';
+import { INDEX, INDEX_SORT_KEY, PARTITION } from '../../core/contract/table.ts';
+import { inChunks } from '../../core/domain/in-chunks.ts';
+import { FORMAT, type Receipt, readReceipt, receiptKey } from '../../core/payment/receipts.ts';
+import { shootSpendingKey } from '../../core/payment/spending.ts';
+import { OPEN_STATUSES } from '../../core/photos/status.ts';
+import { ledgerKey, openMarkKey, rangeBelow, shootKey } from '../../core/shoots/shoot-items.ts';
+import type { Item, Key } from '../../core/table/item.ts';
+import type { Table } from '../../core/table/table.ts';
+import type { Write } from '../../core/table/write.ts';
 
 /** The items of folders in the table. */
 export interface FolderItems {

@@ -1,7 +1,7 @@
 import pMap from 'p-map';
 import * as z from 'zod/mini';
-import type { ForgetReport } from '../shared/domain/forget-report.ts';
-import { inChunks } from '../shared/domain/in-chunks.ts';
+import type { ForgetReport } from '../../core/domain/forget-report.ts';
+import { inChunks } from '../../core/domain/in-chunks.ts';
 import type { FolderFiles } from './folder-files.ts';
 import type { FolderItems } from './folder-items.ts';
 

@@ -1,7 +1,7 @@
 import { S3Client } from '@aws-sdk/client-s3';
-import { createPipelineHandler } from '../shared/middleware/pipeline-handler.ts';
-import { readSettings } from '../shared/settings.ts';
-import { createTableFromSettings } from '../shared/table/table-from-settings.ts';
+import { createPipelineHandler } from '../../core/middleware/pipeline-handler.ts';
+import { readSettings } from '../../core/settings.ts';
+import { createTableFromSettings } from '../../core/table/table-from-settings.ts';
 import { createFolderFiles } from './folder-files.ts';
 import { createFolderItems } from './folder-items.ts';
 import { createForgetFolder, forgetFolderEventSchema } from './forget-folder.ts';

@@ -1,8 +1,8 @@
 import { SFNClient } from '@aws-sdk/client-sfn';
-import { createLineFromSettings } from '../shared/line/line-from-settings.ts';
-import { createPipelineHandler } from '../shared/middleware/pipeline-handler.ts';
-import { createPhotos } from '../shared/photos/photos.ts';
-import { createTableFromSettings } from '../shared/table/table-from-settings.ts';
+import { createLineFromSettings } from '../../core/line/line-from-settings.ts';
+import { createPipelineHandler } from '../../core/middleware/pipeline-handler.ts';
+import { createPhotos } from '../../core/photos/photos.ts';
+import { createTableFromSettings } from '../../core/table/table-from-settings.ts';
 import { createJoinLine, joinEventSchema } from './join-line.ts';
 
 const table = createTableFromSettings();

@@ -1,12 +1,12 @@
 import * as z from 'zod/mini';
-import type { ExecutionState } from '../shared/clients/executions.ts';
-import { BREAKER_CLOSED, BREAKER_OPENED } from '../shared/contract/events.ts';
-import type { AnnouncedOpenings } from '../shared/line/announced-openings.ts';
-import type { SecretVersion } from '../shared/line/breaker.ts';
-import type { Cause, OpenBreaker } from '../shared/line/breaker-item.ts';
-import type { Line, LineSnapshot } from '../shared/line/line.ts';
-import type { Announce } from '../shared/record/announce.ts';
-import type { EndExecution } from '../shared/record/end-execution.ts';
+import { BREAKER_CLOSED, BREAKER_OPENED } from '../../core/contract/events.ts';
+import type { Announce } from '../../core/ending/announce.ts';
+import type { EndExecution } from '../../core/ending/end-execution.ts';
+import type { AnnouncedOpenings } from '../../core/line/announced-openings.ts';
+import type { Cause, OpenBreaker } from '../../core/line/breaker-item.ts';
+import type { Line, LineSnapshot } from '../../core/line/line.ts';
+import type { ExecutionState } from '../../core/photos/executions.ts';
+import type { SecretVersion } from '../../core/segmind/secret-version.ts';
 import type { WatchBalance } from './watch-balance.ts';
 
 /** The schedule's event; keep-line uses nothing of it. */
@@ -92,13 +92,13 @@ export function createKeepLine(dependencies: KeepLineDependencies) {
    * is noted after it is announced: an interruption in between announces it again, with the same `since`.
    */
   async function announceChange({ breaker, waiting }: LineSnapshot, late: OpenBreaker | null): Promise<void> {
-    const told = await openings.find();
-    if (told !== null && told.since !== breaker?.open?.since) {
+    const announced = await openings.find();
+    if (announced !== null && announced.since !== breaker?.open?.since) {
       const closedAt = now().toISOString();
-      await announce(BREAKER_CLOSED, { table: tableName, ...told, closedAt, waiting });
-      await openings.forget(told);
+      await announce(BREAKER_CLOSED, { table: tableName, ...announced, closedAt, waiting });
+      await openings.forget(announced);
     }
-    if (late === null || told?.since === late.since) return;
+    if (late === null || announced?.since === late.since) return;
     const { cause, since, failure: error, trialAt: nextTrialAt } = late;
     await announce(BREAKER_OPENED, { table: tableName, cause, since, error, nextTrialAt, waiting });
     await openings.note({ since, cause, error });

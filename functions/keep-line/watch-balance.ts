@@ -1,6 +1,6 @@
-import type { SegmindClient } from '../shared/clients/segmind/segmind-client.ts';
-import { type Balance, type Balances, lookAhead } from '../shared/line/balance.ts';
-import type { LineSnapshot } from '../shared/line/line.ts';
+import { type Balance, type Balances, lookAhead } from '../../core/line/balance.ts';
+import type { LineSnapshot } from '../../core/line/line.ts';
+import type { SegmindClient } from '../../core/segmind/segmind-client.ts';
 
 /** Reads Segmind's balance if due. Returns whether it is too small for the line; null if it is unknown. */
 export type WatchBalance = (line: LineSnapshot) => Promise<boolean | null>;

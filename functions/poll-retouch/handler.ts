@@ -1,14 +1,14 @@
 import { S3Client } from '@aws-sdk/client-s3';
 import { SFNClient } from '@aws-sdk/client-sfn';
-import { createOutputKeeper } from '../shared/clients/outputs/kept-outputs.ts';
-import { createSegmindFromSettings } from '../shared/clients/segmind/segmind-from-settings.ts';
-import { createLineFromSettings } from '../shared/line/line-from-settings.ts';
-import { createPipelineHandler, logger } from '../shared/middleware/pipeline-handler.ts';
-import { createPhotos } from '../shared/photos/photos.ts';
-import { readSettings } from '../shared/settings.ts';
-import { createJobEnds } from '../shared/submission/job-ends.ts';
-import { createSpendingFromSettings } from '../shared/submission/spending-from-settings.ts';
-import { createTableFromSettings } from '../shared/table/table-from-settings.ts';
+import { createLineFromSettings } from '../../core/line/line-from-settings.ts';
+import { createPipelineHandler, logger } from '../../core/middleware/pipeline-handler.ts';
+import { createJobEnds } from '../../core/payment/job-ends.ts';
+import { createSpendingFromSettings } from '../../core/payment/spending-from-settings.ts';
+import { createPhotos } from '../../core/photos/photos.ts';
+import { createOutputKeeper } from '../../core/segmind/outputs/kept-outputs.ts';
+import { createSegmindFromSettings } from '../../core/segmind/segmind-from-settings.ts';
+import { readSettings } from '../../core/settings.ts';
+import { createTableFromSettings } from '../../core/table/table-from-settings.ts';
 import { createPollRetouch, pollEventSchema } from './poll-retouch.ts';
 
 const { stateBucket, jobTimeoutSeconds } = readSettings(['stateBucket', 'jobTimeoutSeconds']);

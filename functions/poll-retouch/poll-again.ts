@@ -1,7 +1,7 @@
-import { OUTCOME } from '../shared/contract/outcomes.ts';
-import { type Failure, failure } from '../shared/domain/failure.ts';
-import type { Job } from '../shared/domain/job.ts';
-import { type Busy, decideRetry, describeSeconds, type Failed } from '../shared/domain/retry-policy.ts';
+import { OUTCOME } from '../../core/contract/outcomes.ts';
+import { type Failure, failure } from '../../core/domain/failure.ts';
+import type { Job } from '../../core/domain/job.ts';
+import { type Busy, decideRetry, describeSeconds, type Failed } from '../../core/domain/retry-policy.ts';
 
 /** Counters of a job whose polls got no usable answer so far. */
 export interface Unanswered {

@@ -1,15 +1,18 @@
 import * as z from 'zod/mini';
-import type { OutputKeeper } from '../shared/clients/outputs/kept-outputs.ts';
-import type { SegmindClient } from '../shared/clients/segmind/segmind-client.ts';
-import { OUTCOME } from '../shared/contract/outcomes.ts';
-import { type Failure, failure } from '../shared/domain/failure.ts';
-import { FAILED_JOBS } from '../shared/domain/failures.ts';
-import type { Job } from '../shared/domain/job.ts';
-import { describeSeconds, type Failed } from '../shared/domain/retry-policy.ts';
-import { collectOutputs, type KeptOutputs } from '../shared/domain/segmind-output.ts';
-import type { Refusal } from '../shared/domain/segmind-reply.ts';
-import type { Line } from '../shared/line/line.ts';
-import type { Photos } from '../shared/photos/photos.ts';
+import { OUTCOME } from '../../core/contract/outcomes.ts';
+import { type Failure, failure } from '../../core/domain/failure.ts';
+import { FAILED_JOBS } from '../../core/domain/failures.ts';
+import type { Job } from '../../core/domain/job.ts';
+import type { Payment } from '../../core/domain/payment.ts';
+import { describeSeconds, type Failed } from '../../core/domain/retry-policy.ts';
+import type { Line } from '../../core/line/line.ts';
+import { type JobEnds, keepOutputsOfFirst } from '../../core/payment/job-ends.ts';
+import type { Spending } from '../../core/payment/spending.ts';
+import type { Photos } from '../../core/photos/photos.ts';
+import type { OutputKeeper } from '../../core/segmind/outputs/kept-outputs.ts';
+import type { SegmindClient } from '../../core/segmind/segmind-client.ts';
+import { collectOutputs, type KeptOutputs } from '../../core/segmind/segmind-output.ts';
+import type { Refusal } from '../../core/segmind/segmind-reply.ts';
 import {
   admissionSchema,
   identitySchema,
@@ -17,10 +20,7 @@ import {
   photoSchema,
   recipeSchema,
   waitsSchema,
-} from '../shared/step-schemas.ts';
-import { type JobEnds, keepOutputsOfFirst } from '../shared/submission/job-ends.ts';
-import type { Payment } from '../shared/submission/receipts.ts';
-import type { Spending } from '../shared/submission/spending.ts';
+} from '../../core/step-schemas.ts';
 import { decidePollAgain, type PollAgain } from './poll-again.ts';
 
 export const pollEventSchema = z.object({

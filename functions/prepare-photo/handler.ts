@@ -1,16 +1,16 @@
 import { S3Client } from '@aws-sdk/client-s3';
-import { createUploads } from '../shared/clients/uploads.ts';
-import { createWorkingCopies } from '../shared/clients/working-copies.ts';
-import { createPipelineHandler } from '../shared/middleware/pipeline-handler.ts';
-import { readModel } from '../shared/model.ts';
-import { createPhotos } from '../shared/photos/photos.ts';
-import { createSamePhotos } from '../shared/photos/same-photos.ts';
-import { createRecipeFiles } from '../shared/recipes/files.ts';
-import { createRecipesFromSettings } from '../shared/recipes/recipes-from-settings.ts';
-import { createUploadRecipes } from '../shared/recipes/upload-recipes.ts';
-import { readSettings } from '../shared/settings.ts';
-import { createReceipts } from '../shared/submission/receipts.ts';
-import { createTableFromSettings } from '../shared/table/table-from-settings.ts';
+import { createPipelineHandler } from '../../core/middleware/pipeline-handler.ts';
+import { readModel } from '../../core/model/model.ts';
+import { createReceipts } from '../../core/payment/receipts.ts';
+import { createPhotos } from '../../core/photos/photos.ts';
+import { createSamePhotos } from '../../core/photos/same-photos.ts';
+import { createRecipeFiles } from '../../core/recipes/files.ts';
+import { createRecipesFromSettings } from '../../core/recipes/recipes-from-settings.ts';
+import { createUploadRecipes } from '../../core/recipes/upload-recipes.ts';
+import { readSettings } from '../../core/settings.ts';
+import { createUploads } from '../../core/storage/uploads.ts';
+import { createWorkingCopies } from '../../core/storage/working-copies.ts';
+import { createTableFromSettings } from '../../core/table/table-from-settings.ts';
 import { createWithUpload } from './open-upload.ts';
 import { createPreparePhoto, prepareEventSchema } from './prepare-photo.ts';
 

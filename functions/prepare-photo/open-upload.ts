@@ -1,11 +1,11 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { WorkingCopy } from '../shared/clients/working-copies.ts';
-import type { ModelProfile } from '../shared/contract/model-profile.ts';
-import type { Failure } from '../shared/domain/failure.ts';
-import { save, saveHead, withFolder } from '../shared/pictures/folder.ts';
-import { ANY_PHOTO, openPhoto, type PhotoLimits } from '../shared/pictures/photo-source.ts';
-import { makeWorkingCopy } from '../shared/pictures/working-copy.ts';
+import type { ModelProfile } from '../../core/contract/model-profile.ts';
+import type { Failure } from '../../core/domain/failure.ts';
+import { save, saveHead, withFolder } from '../../core/pictures/folder.ts';
+import { ANY_PHOTO, openPhoto, type PhotoLimits } from '../../core/pictures/photo-source.ts';
+import { makeWorkingCopy } from '../../core/pictures/working-copy.ts';
+import type { WorkingCopy } from '../../core/storage/working-copies.ts';
 
 /** A photo that decodes completely, and what Segmind is sent for it. */
 export interface OpenedUpload {

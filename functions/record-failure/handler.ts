@@ -1,8 +1,8 @@
 import { S3Client } from '@aws-sdk/client-s3';
 import { SFNClient } from '@aws-sdk/client-sfn';
-import { createPipelineHandler } from '../shared/middleware/pipeline-handler.ts';
-import { createCountFailed } from '../shared/record/count-failed.ts';
-import { createRecordEndFromSettings } from '../shared/record/record-end-from-settings.ts';
+import { createCountFailed } from '../../core/ending/count-failed.ts';
+import { createRecordEndFromSettings } from '../../core/ending/record-end-from-settings.ts';
+import { createPipelineHandler } from '../../core/middleware/pipeline-handler.ts';
 import { createRecordFailure, recordFailureEventSchema } from './record-failure.ts';
 
 export const handler = createPipelineHandler(

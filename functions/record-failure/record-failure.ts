@@ -1,12 +1,12 @@
 import * as z from 'zod/mini';
-import { OUTCOME } from '../shared/contract/outcomes.ts';
-import { type Failure, failure } from '../shared/domain/failure.ts';
-import type { Line } from '../shared/line/line.ts';
-import { failureSchema } from '../shared/record/record.ts';
-import { outcomeOf, type RecordEnd } from '../shared/record/record-end.ts';
-import { runSchema, type Stored } from '../shared/record/run.ts';
-import { admissionSchema } from '../shared/step-schemas.ts';
-import type { Payment } from '../shared/submission/receipts.ts';
+import { OUTCOME } from '../../core/contract/outcomes.ts';
+import { type Failure, failure } from '../../core/domain/failure.ts';
+import type { Payment } from '../../core/domain/payment.ts';
+import { outcomeOf, type RecordEnd } from '../../core/ending/record-end.ts';
+import { runSchema, type Stored } from '../../core/ending/run.ts';
+import type { Line } from '../../core/line/line.ts';
+import { failureSchema } from '../../core/record/record.ts';
+import { admissionSchema } from '../../core/step-schemas.ts';
 
 export const recordFailureEventSchema = z.extend(runSchema, {
   error: failureSchema,

@@ -1,11 +1,11 @@
 import { S3Client } from '@aws-sdk/client-s3';
-import { createResults } from '../shared/clients/results.ts';
-import { createStoredOutputs } from '../shared/clients/stored-outputs.ts';
-import { createUploads } from '../shared/clients/uploads.ts';
-import { createPipelineHandler } from '../shared/middleware/pipeline-handler.ts';
-import { createPhotos } from '../shared/photos/photos.ts';
-import { createSamePhotos } from '../shared/photos/same-photos.ts';
-import { createTableFromSettings } from '../shared/table/table-from-settings.ts';
+import { createPipelineHandler } from '../../core/middleware/pipeline-handler.ts';
+import { createPhotos } from '../../core/photos/photos.ts';
+import { createSamePhotos } from '../../core/photos/same-photos.ts';
+import { createResults } from '../../core/record/results.ts';
+import { createStoredOutputs } from '../../core/record/stored-outputs.ts';
+import { createUploads } from '../../core/storage/uploads.ts';
+import { createTableFromSettings } from '../../core/table/table-from-settings.ts';
 import { createReuseResult, reuseEventSchema } from './reuse-result.ts';
 
 const s3 = new S3Client();

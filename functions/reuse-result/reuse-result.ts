@@ -1,16 +1,17 @@
 import * as z from 'zod/mini';
-import { hasFailed, type Results, type ResultTarget } from '../shared/clients/results.ts';
-import type { StoredOutputs } from '../shared/clients/stored-outputs.ts';
-import { OUTCOME } from '../shared/contract/outcomes.ts';
-import type { Busy } from '../shared/domain/retry-policy.ts';
-import { waitForSame } from '../shared/domain/same-wait.ts';
-import type { PhotoItem, PhotoRef } from '../shared/photos/photo-item.ts';
-import type { Photos } from '../shared/photos/photos.ts';
-import type { SamePhotos } from '../shared/photos/same-photos.ts';
-import type { RetouchedOutput } from '../shared/record/record.ts';
-import { describeRun, factsOfEnd, runSchema, type Stored } from '../shared/record/run.ts';
-import { versionsOf } from '../shared/record/versions.ts';
-import { identitySchema, photoSchema, recipeSchema } from '../shared/step-schemas.ts';
+import { OUTCOME } from '../../core/contract/outcomes.ts';
+import type { PhotoRef } from '../../core/domain/photo.ts';
+import type { Busy } from '../../core/domain/retry-policy.ts';
+import { describeRun, factsOfEnd, runSchema, type Stored } from '../../core/ending/run.ts';
+import type { PhotoItem } from '../../core/photos/photo-item.ts';
+import type { Photos } from '../../core/photos/photos.ts';
+import type { SamePhotos } from '../../core/photos/same-photos.ts';
+import { waitForSame } from '../../core/photos/same-wait.ts';
+import type { RetouchedOutput } from '../../core/record/record.ts';
+import { hasFailed, type Results, type ResultTarget } from '../../core/record/results.ts';
+import type { StoredOutputs } from '../../core/record/stored-outputs.ts';
+import { versionsOf } from '../../core/record/versions.ts';
+import { identitySchema, photoSchema, recipeSchema } from '../../core/step-schemas.ts';
 
 export const reuseEventSchema = z.extend(runSchema, {
   photo: z.extend(photoSchema, { fingerprint: z.string() }),

@@ -1,4 +1,4 @@
-import type { FailureCode } from '../shared/domain/failures.ts';
+import type { FailureCode } from '../../core/domain/failures.ts';
 
 /** Why one or many photos failed, and what to do, in a photographer's words. */
 export interface FailureWords {

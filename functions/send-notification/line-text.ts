@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import { BREAKER_CLOSED, BREAKER_OPENED } from '../shared/contract/events.ts';
+import { BREAKER_CLOSED, BREAKER_OPENED } from '../../core/contract/events.ts';
 import { failureInWords } from './failure-words.ts';
 import { atTime, countPhotos, type Notification } from './wording.ts';
 

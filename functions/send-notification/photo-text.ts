@@ -1,7 +1,7 @@
 import * as z from 'zod/mini';
-import { EVENT } from '../shared/contract/events.ts';
-import { PAID, type Paid } from '../shared/contract/outcomes.ts';
-import { UPLOADS_PREFIX } from '../shared/contract/storage.ts';
+import { EVENT } from '../../core/contract/events.ts';
+import { PAID, type Paid } from '../../core/contract/outcomes.ts';
+import { UPLOADS_PREFIX } from '../../core/contract/storage.ts';
 import { failureInWords } from './failure-words.ts';
 import { fileName, inDollars, type Notification, onOneLine, subjectOf } from './wording.ts';
 

@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import { BREAKER_CLOSED, BREAKER_OPENED, EVENT, SHOOT_FINISHED } from '../shared/contract/events.ts';
+import { BREAKER_CLOSED, BREAKER_OPENED, EVENT, SHOOT_FINISHED } from '../../core/contract/events.ts';
 import { heldLineSchema, movingLineSchema, writeHeldLine, writeMovingLine } from './line-text.ts';
 import {
   failedPhotoSchema,
@@ -32,7 +32,7 @@ export interface SendNotificationDependencies {
 export function createSendNotification({ publish, reviewUrl }: SendNotificationDependencies) {
   return async (event: NotableEvent) => {
     await publish(write(event, reviewUrl));
-    return { outcome: 'told' };
+    return { outcome: 'sent' };
   };
 }
 

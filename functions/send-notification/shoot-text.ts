@@ -1,7 +1,7 @@
 import * as z from 'zod/mini';
-import { SHOOT_FINISHED } from '../shared/contract/events.ts';
-import { RESULTS_PREFIX } from '../shared/contract/storage.ts';
-import { prefixOfFolder } from '../shared/domain/folder-prefix.ts';
+import { SHOOT_FINISHED } from '../../core/contract/events.ts';
+import { RESULTS_PREFIX } from '../../core/contract/storage.ts';
+import { prefixOfFolder } from '../../core/domain/folder-prefix.ts';
 import { failureInWords } from './failure-words.ts';
 import { countPhotos, fileName, inDollars, type Notification, onOneLine, subjectOf } from './wording.ts';
 

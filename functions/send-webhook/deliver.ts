@@ -1,8 +1,8 @@
 import http from 'node:http';
 import https from 'node:https';
 import type { LookupFunction } from 'node:net';
-import { guardTarget } from '../shared/clients/address-guard.ts';
-import { readResetSeconds } from '../shared/domain/reset-header.ts';
+import { guardTarget } from '../../core/http/address-guard.ts';
+import { readResetSeconds } from '../../core/http/reset-header.ts';
 
 /** Outcome of one try. */
 export type Delivery =

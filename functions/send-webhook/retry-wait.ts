@@ -1,4 +1,4 @@
-import { WEBHOOK_TRIES } from '../shared/contract/events.ts';
+import { WEBHOOK_TRIES } from '../../core/contract/events.ts';
 
 /** Wait after the first try, seconds. Each later wait is twice as long. */
 const FIRST_SECONDS = 5;

@@ -1,6 +1,6 @@
 import { Webhook } from 'standardwebhooks';
 import * as z from 'zod/mini';
-import { type ReadOutcome, readBatch } from '../shared/middleware/read-batch.ts';
+import { type ReadOutcome, readBatch } from '../../core/middleware/read-batch.ts';
 import type { Deliver, Delivery } from './deliver.ts';
 import { retryWaitSeconds } from './retry-wait.ts';
 import type { ReadSigningSecrets } from './signing-secrets.ts';
@@ -83,19 +83,19 @@ export function createSendWebhook(dependencies: SendWebhookDependencies) {
     const tries = attributes.ApproximateReceiveCount;
     const message = readWebhookMessage(body);
     const delivery = await attempt(message, tries);
-    const told = { webhookId: message.id, type: message.type, tries };
+    const entry = { webhookId: message.id, type: message.type, tries };
     switch (delivery.kind) {
       case 'delivered':
-        report(messageId, { outcome: 'delivered', ...told });
+        report(messageId, { outcome: 'delivered', ...entry });
         return 'done';
       case 'gone':
-        report(messageId, { outcome: 'gone', ...told });
+        report(messageId, { outcome: 'gone', ...entry });
         await bury(body);
         return 'done';
       case 'failed': {
         const { reason, retryAfterSeconds } = delivery;
         const waitSeconds = retryWaitSeconds(tries, retryAfterSeconds, random);
-        report(messageId, { outcome: 'failed', ...told, reason, waitSeconds });
+        report(messageId, { outcome: 'failed', ...entry, reason, waitSeconds });
         await postpone(receiptHandle, waitSeconds);
         return 'later';
       }

@@ -7,7 +7,7 @@ import {
   SHOOT_FINISHED,
   WEBHOOK_EVENTS,
   type WebhookType,
-} from '../shared/contract/events.ts';
+} from '../../core/contract/events.ts';
 
 /** A message to a receiver: the same bytes and the same id in each try, and if the event comes again. */
 export interface WebhookMessage {

@@ -1,14 +1,14 @@
 import { MetricUnit } from '@aws-lambda-powertools/metrics';
 import { S3Client } from '@aws-sdk/client-s3';
 import { SFNClient } from '@aws-sdk/client-sfn';
-import { createUploads } from '../shared/clients/uploads.ts';
-import { METRIC } from '../shared/contract/metrics.ts';
-import { createPipelineHandler, logger, metrics } from '../shared/middleware/pipeline-handler.ts';
-import { batchSchema } from '../shared/middleware/read-batch.ts';
-import { createPhotos } from '../shared/photos/photos.ts';
-import { createFindRawPlaceFromSettings } from '../shared/photos/raw-place-from-settings.ts';
-import { createStartAttemptFromSettings } from '../shared/photos/start-attempt-from-settings.ts';
-import { createTableFromSettings } from '../shared/table/table-from-settings.ts';
+import { createFindRawPairingFromSettings } from '../../core/attempts/raw-pairing-from-settings.ts';
+import { createStartAttemptFromSettings } from '../../core/attempts/start-attempt-from-settings.ts';
+import { METRIC } from '../../core/contract/metrics.ts';
+import { createPipelineHandler, logger, metrics } from '../../core/middleware/pipeline-handler.ts';
+import { batchSchema } from '../../core/middleware/read-batch.ts';
+import { createPhotos } from '../../core/photos/photos.ts';
+import { createUploads } from '../../core/storage/uploads.ts';
+import { createTableFromSettings } from '../../core/table/table-from-settings.ts';
 import { createStartRetouch } from './start-retouch.ts';
 
 // A large drop hits StartExecution's rate limit: retry here first, and through the queue after that.
@@ -24,7 +24,7 @@ export const handler = createPipelineHandler(
       s3,
     ),
     uploads: createUploads(s3),
-    findRawPlace: createFindRawPlaceFromSettings(s3),
+    findRawPairing: createFindRawPairingFromSettings(s3),
     now: Date.now,
     report: (messageId, outcome) => {
       if (outcome.outcome !== 'not-started') {

@@ -1,12 +1,12 @@
 import * as z from 'zod/mini';
-import type { Uploads } from '../shared/clients/uploads.ts';
-import { executionName } from '../shared/domain/execution-name.ts';
-import { knownVersion, type Upload } from '../shared/domain/photo.ts';
-import type { SkipReason } from '../shared/domain/skip.ts';
-import { isPhotoKey } from '../shared/domain/upload-key.ts';
-import { type batchSchema, readBatch } from '../shared/middleware/read-batch.ts';
-import type { FindRawPlace } from '../shared/photos/raw-place.ts';
-import type { StartAttempt } from '../shared/photos/start-attempt.ts';
+import type { FindRawPairing } from '../../core/attempts/raw-pairing.ts';
+import type { StartAttempt } from '../../core/attempts/start-attempt.ts';
+import { executionName } from '../../core/domain/execution-name.ts';
+import { knownVersion, type Upload } from '../../core/domain/photo.ts';
+import type { SkipReason } from '../../core/domain/skip.ts';
+import { isPhotoKey } from '../../core/domain/upload-key.ts';
+import { type batchSchema, readBatch } from '../../core/middleware/read-batch.ts';
+import type { Uploads } from '../../core/storage/uploads.ts';
 
 /**
  * S3's "Object Created" event, as EventBridge puts it into the queue. The key is not URL-encoded.
@@ -50,7 +50,7 @@ export type StartOutcome =
 export interface StartRetouchDependencies {
   readonly startAttempt: StartAttempt;
   readonly uploads: Pick<Uploads, 'findCurrent'>;
-  readonly findRawPlace: FindRawPlace;
+  readonly findRawPairing: FindRawPairing;
   /** Called for each message. */
   readonly report: (messageId: string, outcome: StartOutcome) => void;
   /** Unix time in milliseconds. */
@@ -59,7 +59,7 @@ export interface StartRetouchDependencies {
 
 /** Starts the execution of each photo in a batch from the uploads queue. */
 export function createStartRetouch(dependencies: StartRetouchDependencies) {
-  const { startAttempt, uploads, findRawPlace, report, now } = dependencies;
+  const { startAttempt, uploads, findRawPairing, report, now } = dependencies;
 
   /** The upload of an event, with the same identity that the API and the audit give it. */
   async function identify(bucket: string, object: S3Object): Promise<Upload> {
@@ -80,7 +80,7 @@ export function createStartRetouch(dependencies: StartRetouchDependencies) {
     const { key } = object;
     if (!isPhotoKey(key)) return { outcome: 'passed-over', key };
     const isYoung = now() - Date.parse(time) < WAITS_UNTIL_MS;
-    if (isYoung && (await findRawPlace({ bucket: bucket.name, key })) === 'alone') {
+    if (isYoung && (await findRawPairing({ bucket: bucket.name, key })) === 'alone') {
       return { outcome: 'waiting-for-jpeg', key };
     }
     const photo = await identify(bucket.name, object);
@@ -94,9 +94,9 @@ export function createStartRetouch(dependencies: StartRetouchDependencies) {
     readBatch(
       batch,
       async ({ body, messageId }) => {
-        const told = await start(body);
-        report(messageId, told);
-        return told.outcome === 'waiting-for-jpeg' ? 'later' : 'done';
+        const answer = await start(body);
+        report(messageId, answer);
+        return answer.outcome === 'waiting-for-jpeg' ? 'later' : 'done';
       },
       (messageId, error) => report(messageId, { outcome: 'not-started', error }),
     );

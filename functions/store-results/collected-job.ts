@@ -1,8 +1,8 @@
-import type { Job } from '../shared/domain/job.ts';
-import type { KeptOutputs } from '../shared/domain/segmind-output.ts';
-import type { PhotoRef } from '../shared/photos/photo-item.ts';
-import { submitOf } from '../shared/submission/job-ends.ts';
-import type { Receipt } from '../shared/submission/receipts.ts';
+import type { Job } from '../../core/domain/job.ts';
+import type { PhotoRef } from '../../core/domain/photo.ts';
+import { submitOf } from '../../core/payment/job-ends.ts';
+import type { Receipt } from '../../core/payment/receipts.ts';
+import type { KeptOutputs } from '../../core/segmind/segmind-output.ts';
 
 /** A finished job, and what is left of its pictures. */
 export interface CollectedJob {

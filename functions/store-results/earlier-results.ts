@@ -1,9 +1,8 @@
-import type { Results } from '../shared/clients/results.ts';
-import type { StoredOutputs } from '../shared/clients/stored-outputs.ts';
-import type { Upload } from '../shared/domain/photo.ts';
-import type { PhotoRef } from '../shared/photos/photo-item.ts';
-import type { RetouchedOutput, Version } from '../shared/record/record.ts';
-import { versionsOfRecord } from '../shared/record/versions.ts';
+import type { PhotoRef, Upload } from '../../core/domain/photo.ts';
+import type { RetouchedOutput, Version } from '../../core/record/record.ts';
+import type { Results } from '../../core/record/results.ts';
+import type { StoredOutputs } from '../../core/record/stored-outputs.ts';
+import { versionsOfRecord } from '../../core/record/versions.ts';
 
 /** The results that a photo has had. */
 export interface Earlier {

@@ -1,11 +1,11 @@
 import { createReadStream } from 'node:fs';
 import { mkdir } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { OutputError } from '../shared/clients/outputs/output-source.ts';
-import { failure, isRetryable } from '../shared/domain/failure.ts';
-import { chooseAnswers } from '../shared/pictures/choose-answers.ts';
-import { save } from '../shared/pictures/folder.ts';
-import { ANY_PHOTO, openPhoto, type PhotoSource } from '../shared/pictures/photo-source.ts';
+import { failure, isRetryable } from '../../core/domain/failure.ts';
+import { chooseAnswers } from '../../core/pictures/choose-answers.ts';
+import { save } from '../../core/pictures/folder.ts';
+import { ANY_PHOTO, openPhoto, type PhotoSource } from '../../core/pictures/photo-source.ts';
+import { OutputError } from '../../core/segmind/outputs/output-source.ts';
 
 /** What to fetch. */
 export interface FetchRequest {

@@ -2,15 +2,15 @@ import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import type { OutputOptions } from '../shared/domain/output-options.ts';
-import type { Answer } from '../shared/pictures/answer.ts';
-import { ANY_ANSWER } from '../shared/pictures/choose-answers.ts';
-import { type Finished, finishPicture, passOnAlone } from '../shared/pictures/finish-picture.ts';
-import { withFolder } from '../shared/pictures/folder.ts';
-import type { AiMark } from '../shared/pictures/metadata/ai-mark.ts';
-import { openPhoto, type PhotoSource } from '../shared/pictures/photo-source.ts';
-import { makePreviews, type Previews } from '../shared/pictures/previews.ts';
-import type { RetouchedOutput } from '../shared/record/record.ts';
+import type { OutputOptions } from '../../core/domain/output-options.ts';
+import type { Answer } from '../../core/pictures/answer.ts';
+import { ANY_ANSWER } from '../../core/pictures/choose-answers.ts';
+import { type Finished, finishPicture, passOnAlone } from '../../core/pictures/finish-picture.ts';
+import { withFolder } from '../../core/pictures/folder.ts';
+import type { AiMark } from '../../core/pictures/metadata/ai-mark.ts';
+import { openPhoto, type PhotoSource } from '../../core/pictures/photo-source.ts';
+import { makePreviews, type Previews } from '../../core/pictures/previews.ts';
+import type { RetouchedOutput } from '../../core/record/record.ts';
 import { type FetchRequest, fetchWhole } from './fetch-whole.ts';
 
 /** A picture as it is delivered. */

@@ -1,7 +1,7 @@
 import type { S3Client } from '@aws-sdk/client-s3';
-import { putStream } from '../shared/clients/put-stream.ts';
-import type { Previews } from '../shared/pictures/previews.ts';
-import type { Preview } from '../shared/record/record.ts';
+import type { Previews } from '../../core/pictures/previews.ts';
+import type { Preview } from '../../core/record/record.ts';
+import { putStream } from '../../core/storage/put-stream.ts';
 
 /** Writes the previews of one picture to these keys, and returns the keys. */
 export type PutPreviews = (bucket: string, keys: Preview, previews: Previews) => Promise<Preview>;

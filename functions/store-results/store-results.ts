@@ -1,35 +1,36 @@
 import * as z from 'zod/mini';
-import type { ModelPictures } from '../shared/clients/model-pictures.ts';
-import type { OutputKeeper } from '../shared/clients/outputs/kept-outputs.ts';
-import { OutputError, type OutputSource } from '../shared/clients/outputs/output-source.ts';
-import { hasFailed, LostRaceError, type Results } from '../shared/clients/results.ts';
-import { UnreadableUploadError } from '../shared/clients/unreadable-upload.ts';
-import type { Uploads } from '../shared/clients/uploads.ts';
-import type { WorkingCopies } from '../shared/clients/working-copies.ts';
-import { OUTCOME } from '../shared/contract/outcomes.ts';
-import { type Failure, failure } from '../shared/domain/failure.ts';
-import { DEFAULT_OUTPUT } from '../shared/domain/output-options.ts';
-import { previewKeys } from '../shared/domain/result-keys.ts';
-import { type Busy, decideRetry, type Failed } from '../shared/domain/retry-policy.ts';
-import { strengthOf } from '../shared/domain/strength.ts';
-import type { News } from '../shared/line/breaker.ts';
-import { BREAKER_KEY } from '../shared/line/breaker-item.ts';
-import type { Line } from '../shared/line/line.ts';
-import type { Model } from '../shared/model.ts';
-import { photoItemSchema, photoKey } from '../shared/photos/photo-item.ts';
-import type { Photos } from '../shared/photos/photos.ts';
-import type { Previews } from '../shared/pictures/previews.ts';
-import { failureSchema } from '../shared/record/record.ts';
-import { describeRun, factsOfEnd, runSchema, type Stored } from '../shared/record/run.ts';
+import { OUTCOME } from '../../core/contract/outcomes.ts';
+import { type Failure, failure } from '../../core/domain/failure.ts';
+import { DEFAULT_OUTPUT } from '../../core/domain/output-options.ts';
+import type { Payment } from '../../core/domain/payment.ts';
+import { previewKeys } from '../../core/domain/result-keys.ts';
+import { type Busy, decideRetry, type Failed } from '../../core/domain/retry-policy.ts';
+import { strengthOf } from '../../core/domain/strength.ts';
+import { describeRun, factsOfEnd, runSchema, type Stored } from '../../core/ending/run.ts';
+import type { News } from '../../core/line/breaker.ts';
+import { BREAKER_KEY } from '../../core/line/breaker-item.ts';
+import type { Line } from '../../core/line/line.ts';
+import type { Model } from '../../core/model/model.ts';
+import { paymentOf, readReceipt, receiptKey } from '../../core/payment/receipts.ts';
+import { photoItemSchema, photoKey } from '../../core/photos/photo-item.ts';
+import type { Photos } from '../../core/photos/photos.ts';
+import type { Previews } from '../../core/pictures/previews.ts';
+import { failureSchema } from '../../core/record/record.ts';
+import { hasFailed, LostRaceError, type Results } from '../../core/record/results.ts';
+import type { OutputKeeper } from '../../core/segmind/outputs/kept-outputs.ts';
+import { OutputError, type OutputSource } from '../../core/segmind/outputs/output-source.ts';
 import {
   admissionSchema,
   jobSchema,
   photoSchema,
   recipeSchema,
   waitsSchema,
-} from '../shared/step-schemas.ts';
-import { type Payment, paymentOf, readReceipt, receiptKey } from '../shared/submission/receipts.ts';
-import type { Table } from '../shared/table/table.ts';
+} from '../../core/step-schemas.ts';
+import type { ModelPictures } from '../../core/storage/model-pictures.ts';
+import { UnreadableUploadError } from '../../core/storage/unreadable-upload.ts';
+import type { Uploads } from '../../core/storage/uploads.ts';
+import type { WorkingCopies } from '../../core/storage/working-copies.ts';
+import type { Table } from '../../core/table/table.ts';
 import { type CollectedJob, findKeptJob, findPolledJob } from './collected-job.ts';
 import type { EarlierResults } from './earlier-results.ts';
 import type { FinishOutputs } from './finish-outputs.ts';

@@ -1,14 +1,14 @@
 import { S3Client } from '@aws-sdk/client-s3';
 import { SFNClient } from '@aws-sdk/client-sfn';
-import { createSegmindFromSettings } from '../shared/clients/segmind/segmind-from-settings.ts';
-import { createLineFromSettings } from '../shared/line/line-from-settings.ts';
-import { guardLine } from '../shared/line/restored-line.ts';
-import { createPipelineHandler } from '../shared/middleware/pipeline-handler.ts';
-import { createPhotos } from '../shared/photos/photos.ts';
-import { readSettings } from '../shared/settings.ts';
-import { createSubmissionFromSettings } from '../shared/submission/submission-from-settings.ts';
-import { createOwnTable } from '../shared/table/own-table.ts';
-import { createTableFromSettings } from '../shared/table/table-from-settings.ts';
+import { createLineFromSettings } from '../../core/line/line-from-settings.ts';
+import { guardLine } from '../../core/line/restored-line.ts';
+import { createPipelineHandler } from '../../core/middleware/pipeline-handler.ts';
+import { createSubmissionFromSettings } from '../../core/payment/submission-from-settings.ts';
+import { createPhotos } from '../../core/photos/photos.ts';
+import { createSegmindFromSettings } from '../../core/segmind/segmind-from-settings.ts';
+import { readSettings } from '../../core/settings.ts';
+import { createOwnTable } from '../../core/table/own-table.ts';
+import { createTableFromSettings } from '../../core/table/table-from-settings.ts';
 import { createSubmitRetouch, submitEventSchema } from './submit-retouch.ts';
 
 const { transientLimitSeconds, table: tableName } = readSettings(['transientLimitSeconds', 'table']);

@@ -1,23 +1,23 @@
 import * as z from 'zod/mini';
-import type { SegmindClient } from '../shared/clients/segmind/segmind-client.ts';
-import { OUTCOME } from '../shared/contract/outcomes.ts';
-import { type Failure, failure } from '../shared/domain/failure.ts';
-import type { FailureCode } from '../shared/domain/failures.ts';
-import type { Job } from '../shared/domain/job.ts';
-import { type Busy, decideRetry, type Failed } from '../shared/domain/retry-policy.ts';
-import type { Breaker } from '../shared/line/breaker-item.ts';
-import type { Line } from '../shared/line/line.ts';
-import { NO_SLOT } from '../shared/line/slots.ts';
-import type { Photos } from '../shared/photos/photos.ts';
-import type { Step } from '../shared/photos/status.ts';
+import { OUTCOME } from '../../core/contract/outcomes.ts';
+import { type Failure, failure } from '../../core/domain/failure.ts';
+import type { FailureCode } from '../../core/domain/failures.ts';
+import type { Job } from '../../core/domain/job.ts';
+import { type Busy, decideRetry, type Failed } from '../../core/domain/retry-policy.ts';
+import type { Breaker } from '../../core/line/breaker-item.ts';
+import type { Line } from '../../core/line/line.ts';
+import { NO_SLOT } from '../../core/line/slots.ts';
+import type { Submission, SubmissionResult } from '../../core/payment/submission.ts';
+import type { Photos } from '../../core/photos/photos.ts';
+import type { Step } from '../../core/photos/status.ts';
+import type { SegmindClient } from '../../core/segmind/segmind-client.ts';
 import {
   admissionSchema,
   identitySchema,
   photoSchema,
   recipeSchema,
   waitsSchema,
-} from '../shared/step-schemas.ts';
-import type { Submission, SubmissionResult } from '../shared/submission/submission.ts';
+} from '../../core/step-schemas.ts';
 
 export const submitEventSchema = z.object({
   ...identitySchema,

@@ -2,7 +2,7 @@ import { Duration } from 'aws-cdk-lib';
 import { Stats, TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch';
 import type { Queue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
-import { AUDIT_METRIC, METRIC } from '../../functions/shared/contract/metrics.ts';
+import { AUDIT_METRIC, METRIC } from '../../core/contract/metrics.ts';
 import { pascalCase } from '../pascal-case.ts';
 import { type AlarmLinks, type AlarmSpec, addAlarm } from './alarm.ts';
 import type { Audit } from './audit.ts';

@@ -9,7 +9,7 @@ import {
 } from 'aws-cdk-lib/aws-stepfunctions';
 import { EventBridgePutEvents } from 'aws-cdk-lib/aws-stepfunctions-tasks';
 import type { Construct } from 'constructs';
-import { EVENT, EVENT_SOURCE } from '../../functions/shared/contract/events.ts';
+import { EVENT, EVENT_SOURCE } from '../../core/contract/events.ts';
 
 /** Waits 2 + 4 + 8 + 16 + 32 s, which covers about a minute without EventBridge. */
 const REPEAT: RetryProps = { interval: Duration.seconds(2), backoffRate: 2, maxAttempts: 5 };

@@ -1,6 +1,6 @@
 import { Duration } from 'aws-cdk-lib';
 import { Stats, TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch';
-import { METRIC } from '../../functions/shared/contract/metrics.ts';
+import { METRIC } from '../../core/contract/metrics.ts';
 import type { AlarmSpec } from './alarm.ts';
 import type { LineKeeper } from './line-keeper.ts';
 

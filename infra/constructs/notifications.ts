@@ -14,7 +14,7 @@ import {
   type OwnEvent,
   type PhotoMails,
   SHOOT_FINISHED,
-} from '../../functions/shared/contract/events.ts';
+} from '../../core/contract/events.ts';
 import type { RetouchConfig } from '../config.ts';
 import { anyOwnEvent, type EventOrigin } from './own-events.ts';
 import { PipelineFunction } from './pipeline-function.ts';

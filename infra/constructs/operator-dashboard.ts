@@ -14,7 +14,7 @@ import {
   Stats,
 } from 'aws-cdk-lib/aws-cloudwatch';
 import { Construct } from 'constructs';
-import { METRIC, PHOTO_ENDED } from '../../functions/shared/contract/metrics.ts';
+import { METRIC, PHOTO_ENDED } from '../../core/contract/metrics.ts';
 import type { LineKeeper } from './line-keeper.ts';
 import type { RetouchApi } from './retouch-api.ts';
 import type { Shoots } from './shoots.ts';

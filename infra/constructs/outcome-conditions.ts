@@ -1,6 +1,6 @@
 import { Condition } from 'aws-cdk-lib/aws-stepfunctions';
-import { GONE_JOBS, OUTCOME } from '../../functions/shared/contract/outcomes.ts';
-import type { Pool } from '../../functions/shared/contract/table.ts';
+import { GONE_JOBS, OUTCOME } from '../../core/contract/outcomes.ts';
+import type { Pool } from '../../core/contract/table.ts';
 import { MAX_EVENTS } from './workflow-limits.ts';
 
 /** A condition: the photo's slot is for a submit, and not for collecting a job. */

@@ -6,7 +6,7 @@ import {
   EVENT_SOURCE,
   type OwnEvent,
   SHOOT_FINISHED,
-} from '../../functions/shared/contract/events.ts';
+} from '../../core/contract/events.ts';
 import type { PhotoBucket } from './photo-bucket.ts';
 import type { StateTable } from './state-table.ts';
 

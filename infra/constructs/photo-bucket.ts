@@ -10,7 +10,7 @@ import {
   RESULTS_PREFIX,
   SHOOT_FILES,
   UPLOADS_PREFIX,
-} from '../../functions/shared/contract/storage.ts';
+} from '../../core/contract/storage.ts';
 import { keepPolicy } from './keep-policy.ts';
 import type { PipelineFunction } from './pipeline-function.ts';
 

@@ -9,12 +9,8 @@ import { NodejsFunction, OutputFormat } from 'aws-cdk-lib/aws-lambda-nodejs';
 import { LogGroup, type RetentionDays } from 'aws-cdk-lib/aws-logs';
 import type { Bucket, CfnBucket } from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
-import { ENVIRONMENT } from '../../functions/shared/contract/environment.ts';
-import {
-  METRIC_NAMESPACE,
-  type MetricName,
-  STACK_DIMENSION,
-} from '../../functions/shared/contract/metrics.ts';
+import { ENVIRONMENT } from '../../core/contract/environment.ts';
+import { METRIC_NAMESPACE, type MetricName, STACK_DIMENSION } from '../../core/contract/metrics.ts';
 import type { ModelFile } from '../settings/model-profile.ts';
 
 /** How many crashes, in which time, are too many. */

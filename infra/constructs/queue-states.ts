@@ -11,8 +11,8 @@ import {
 } from 'aws-cdk-lib/aws-stepfunctions';
 import { LambdaInvoke } from 'aws-cdk-lib/aws-stepfunctions-tasks';
 import type { Construct } from 'constructs';
-import { COLLECTING_CRASHED, type Fault, QUEUE_TIMED_OUT } from '../../functions/shared/contract/outcomes.ts';
-import type { Pool } from '../../functions/shared/contract/table.ts';
+import { COLLECTING_CRASHED, type Fault, QUEUE_TIMED_OUT } from '../../core/contract/outcomes.ts';
+import type { Pool } from '../../core/contract/table.ts';
 import { ORDER } from './step-payloads.ts';
 import { countEvents, MAX_EVENTS } from './workflow-limits.ts';
 

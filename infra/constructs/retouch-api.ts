@@ -13,7 +13,7 @@ import { HttpIamAuthorizer, HttpJwtAuthorizer } from 'aws-cdk-lib/aws-apigateway
 import { HttpLambdaIntegration } from 'aws-cdk-lib/aws-apigatewayv2-integrations';
 import { LogGroup } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
-import { API_ROUTES } from '../../functions/shared/contract/api.ts';
+import { API_ROUTES } from '../../core/contract/api.ts';
 import type { RetouchConfig } from '../config.ts';
 import { VERSION } from '../version.ts';
 import type { BulkWorkflow } from './bulk-workflow.ts';

@@ -12,12 +12,7 @@ import {
   WaitTime,
 } from 'aws-cdk-lib/aws-stepfunctions';
 import type { Construct } from 'constructs';
-import {
-  type Fault,
-  OUTCOME,
-  RECORD_NOT_WRITTEN,
-  STEP_CRASHED,
-} from '../../functions/shared/contract/outcomes.ts';
+import { type Fault, OUTCOME, RECORD_NOT_WRITTEN, STEP_CRASHED } from '../../core/contract/outcomes.ts';
 import { announceFailure, announceResult } from './announcement.ts';
 import { invoke } from './invoke-step.ts';
 import {
@@ -153,7 +148,7 @@ export function defineRetouch(scope: Construct, props: RetouchDefinitionProps): 
   const pollFirst = Wait.jsonata(scope, 'Wait for the first poll', { time: WaitTime.duration(firstPoll) });
   pollFirst.next(poll);
   /** Creates a state that waits for as long as the step's answer says, then runs the step again. */
-  const waitAsTold = (name: string, next: State & IChainable) => {
+  const waitAsAnswered = (name: string, next: State & IChainable) => {
     const wait = Wait.jsonata(scope, name, { time: WaitTime.seconds('{% $states.input.waitSeconds %}') });
     wait.next(next);
     return wait;
@@ -184,7 +179,7 @@ export function defineRetouch(scope: Construct, props: RetouchDefinitionProps): 
   begin.next(prepare);
   // Prepare photo answers the reference even of a photo that it refuses, if it could read it.
   const read = { reference: '{% $exists($states.input.reference) ? $states.input.reference : $reference %}' };
-  const waitForSame = waitAsTold('Wait for the same photo', prepare);
+  const waitForSame = waitAsAnswered('Wait for the same photo', prepare);
   const isUsable = ask('Photo usable?', waitForSame, 'queue', undefined, read)
     .when(outcomeIs(OUTCOME.usable), join, { assign: { ...found, waits: 0, joinedAt: JOINED } })
     .when(outcomeIs(OUTCOME.same), reuse, { assign: { ...found, earlier: '{% $states.input.earlier %}' } })
@@ -203,7 +198,7 @@ export function defineRetouch(scope: Construct, props: RetouchDefinitionProps): 
   join.next(submit);
   // Submit to Segmind finds the job in the receipt, claims the slot and marks the photo as being polled.
   collect.next(submit);
-  const waitToJoin = waitAsTold('Wait to join again', join);
+  const waitToJoin = waitAsAnswered('Wait to join again', join);
   // CloudFormation updates the functions one by one, so Prepare photo and Submit to Segmind may have
   // different versions for minutes.
   const prepareAgain = Wait.jsonata(scope, 'Wait to prepare again', {
@@ -213,7 +208,7 @@ export function defineRetouch(scope: Construct, props: RetouchDefinitionProps): 
   const accepted = { assign: { job: '{% $states.input.job %}', waits: 0 } };
   const countPrepared = { assign: { preparedAgain: '{% $preparedAgain + 1 %}' } };
   const refused = { assign: { refusals: '{% $states.input.refusals %}' } };
-  const waitToSubmit = waitAsTold('Wait to submit', submit);
+  const waitToSubmit = waitAsAnswered('Wait to submit', submit);
   submit.next(
     ask('Accepted?', waitToSubmit, 'queue')
       .when(isWithin('queue', OUTCOME.paused), waitToSubmit)
@@ -234,7 +229,7 @@ export function defineRetouch(scope: Construct, props: RetouchDefinitionProps): 
       }),
   );
   poll.next(
-    ask('Finished?', waitAsTold('Wait to poll', poll), 'poll', UNANSWERED)
+    ask('Finished?', waitAsAnswered('Wait to poll', poll), 'poll', UNANSWERED)
       .when(isWithin('poll', OUTCOME.working), pollAgain, {
         assign: { polls: '{% $polls + 1 %}', waits: 0, notFounds: 0 },
       })
@@ -247,7 +242,7 @@ export function defineRetouch(scope: Construct, props: RetouchDefinitionProps): 
       }),
   );
   store.next(
-    ask('Stored?', waitAsTold('Wait to store', store), 'store', {
+    ask('Stored?', waitAsAnswered('Wait to store', store), 'store', {
       waits: '{% $waits + 1 %}',
       error: '{% $states.input.error %}',
     })

@@ -2,7 +2,7 @@ import { Duration, Stack, Validations } from 'aws-cdk-lib';
 import { Policy, PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import type { StateMachine } from 'aws-cdk-lib/aws-stepfunctions';
 import { Construct } from 'constructs';
-import { EVENT_SOURCE } from '../../functions/shared/contract/events.ts';
+import { EVENT_SOURCE } from '../../core/contract/events.ts';
 import type { PipelineFunction } from './pipeline-function.ts';
 import { defineRetouch } from './retouch-definition.ts';
 import { acknowledgeExecutions, createStateMachine, executionArns } from './state-machine.ts';

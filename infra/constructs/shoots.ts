@@ -4,7 +4,7 @@ import { FilterCriteria, FilterRule, StartingPosition } from 'aws-cdk-lib/aws-la
 import { DynamoEventSource, SqsDlq } from 'aws-cdk-lib/aws-lambda-event-sources';
 import { Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
-import { PARTITION } from '../../functions/shared/contract/table.ts';
+import { PARTITION } from '../../core/contract/table.ts';
 import type { RetouchConfig } from '../config.ts';
 import { buildReviewPage } from '../review-page.ts';
 import type { PhotoBucket } from './photo-bucket.ts';

@@ -1,11 +1,7 @@
 import { Duration, Validations } from 'aws-cdk-lib';
 import { BlockPublicAccess, Bucket, BucketEncryption } from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
-import {
-  MODEL_PICTURES_PREFIX,
-  OUTPUTS_PREFIX,
-  WORKING_COPIES_PREFIX,
-} from '../../functions/shared/contract/storage.ts';
+import { MODEL_PICTURES_PREFIX, OUTPUTS_PREFIX, WORKING_COPIES_PREFIX } from '../../core/contract/storage.ts';
 import { keepPolicy } from './keep-policy.ts';
 import type { PipelineFunction } from './pipeline-function.ts';
 

@@ -9,7 +9,7 @@ import {
 } from 'aws-cdk-lib/aws-dynamodb';
 import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import { Construct } from 'constructs';
-import { EXPIRES_AT, INDEX, INDEX_SORT_KEY, PARTITION } from '../../functions/shared/contract/table.ts';
+import { EXPIRES_AT, INDEX, INDEX_SORT_KEY, PARTITION } from '../../core/contract/table.ts';
 import type { RetouchConfig } from '../config.ts';
 import type { PipelineFunction } from './pipeline-function.ts';
 

@@ -1,7 +1,7 @@
 import type { RetentionDays } from 'aws-cdk-lib/aws-logs';
 import type { Queue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
-import { UPLOADS_PREFIX } from '../../functions/shared/contract/storage.ts';
+import { UPLOADS_PREFIX } from '../../core/contract/storage.ts';
 import { addEventQueue, CRASHES_TO_ALARM } from './event-queue.ts';
 import type { PhotoBucket } from './photo-bucket.ts';
 import { PipelineFunction } from './pipeline-function.ts';

@@ -4,7 +4,7 @@ import type { RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { CfnSecret } from 'aws-cdk-lib/aws-secretsmanager';
 import type { Queue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
-import { WEBHOOK_EVENTS, WEBHOOK_TRIES } from '../../functions/shared/contract/events.ts';
+import { WEBHOOK_EVENTS, WEBHOOK_TRIES } from '../../core/contract/events.ts';
 import { pascalCase } from '../pascal-case.ts';
 import type { WebhookConfig } from '../settings/webhook-settings.ts';
 import { addEventQueue, CRASHES_TO_ALARM } from './event-queue.ts';

@@ -1,7 +1,7 @@
 import { Duration } from 'aws-cdk-lib';
 import { Archive, EventBus } from 'aws-cdk-lib/aws-events';
 import { Construct } from 'constructs';
-import { WEBHOOK_EVENTS } from '../../functions/shared/contract/events.ts';
+import { WEBHOOK_EVENTS } from '../../core/contract/events.ts';
 import type { RetouchConfig } from '../config.ts';
 import { pascalCase } from '../pascal-case.ts';
 import { anyOwnEvent, type EventOrigin } from './own-events.ts';

@@ -1,4 +1,4 @@
-import { COLLECTING_CRASHED, type Fault } from '../../functions/shared/contract/outcomes.ts';
+import { COLLECTING_CRASHED, type Fault } from '../../core/contract/outcomes.ts';
 import { JOINS_NOW } from './queue-states.ts';
 
 /** The variables of an execution that begins, from its input. */

@@ -1,4 +1,4 @@
-import type { ModelProfile } from '../../functions/shared/contract/model-profile.ts';
+import type { ModelProfile } from '../../core/contract/model-profile.ts';
 import { settingsSchema } from './settings.ts';
 import { findUntrusted } from './webhook-settings.ts';
 

@@ -8,7 +8,7 @@ import {
   MODEL_VALUES,
   type ModelProfile,
   PLACEHOLDERS,
-} from '../../functions/shared/contract/model-profile.ts';
+} from '../../core/contract/model-profile.ts';
 
 const MODELS = fileURLToPath(new URL('../../models/', import.meta.url));
 

@@ -1,6 +1,6 @@
 import { RetentionDays } from 'aws-cdk-lib/aws-logs';
 import * as z from 'zod';
-import { OUTPUT_SIDE, OUTPUT_SIZES } from '../../functions/shared/contract/recipe.ts';
+import { OUTPUT_SIDE, OUTPUT_SIZES } from '../../core/contract/recipe.ts';
 import { hasPairedBraces, splitList } from './pattern-list.ts';
 
 /** The CDK's value for "never" is not a number of days. */

@@ -1,13 +1,8 @@
 import * as z from 'zod';
-import { API_AUTHS } from '../../functions/shared/contract/api.ts';
-import { PHOTO_MAILS } from '../../functions/shared/contract/events.ts';
-import { SEGMIND_ORIGIN } from '../../functions/shared/contract/model-profile.ts';
-import {
-  OUTPUT_COLOURS,
-  OUTPUT_FORMATS,
-  OUTPUT_METADATA,
-  RAW_HANDLING,
-} from '../../functions/shared/contract/recipe.ts';
+import { API_AUTHS } from '../../core/contract/api.ts';
+import { PHOTO_MAILS } from '../../core/contract/events.ts';
+import { SEGMIND_ORIGIN } from '../../core/contract/model-profile.ts';
+import { OUTPUT_COLOURS, OUTPUT_FORMATS, OUTPUT_METADATA, RAW_HANDLING } from '../../core/contract/recipe.ts';
 import * as kind from './setting-kinds.ts';
 import { webhooksSetting } from './webhook-settings.ts';
 

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { WEBHOOK_EVENTS, type WebhookType } from '../../functions/shared/contract/events.ts';
+import { WEBHOOK_EVENTS, type WebhookType } from '../../core/contract/events.ts';
 
 /** A receiver of webhooks. */
 export interface WebhookConfig {

@@ -47,11 +47,11 @@ export function drawPlan(photos: number, seed: number): PhotoPlan[] {
     output: createDeck(DECKS.output, random),
     job: createDeck(DECKS.job, random),
   };
-  const troubled = Math.min(DECKS.account.length, Math.ceil(photos / ACCOUNT_EVERY));
-  const firstTroubled = Math.floor(photos / 4);
+  const disturbed = Math.min(DECKS.account.length, Math.ceil(photos / ACCOUNT_EVERY));
+  const firstDisturbed = Math.floor(photos / 4);
   return Array.from({ length: photos }, (_, index) => {
     const first: FaultKind[] = [];
-    if (index >= firstTroubled && index < firstTroubled + troubled) first.push(deal.account());
+    if (index >= firstDisturbed && index < firstDisturbed + disturbed) first.push(deal.account());
     if (index % LONG_EVERY === 5) first.push(deal.long());
     const kinds = [...first];
     if (!kinds.some(endsPhoto)) kinds.push(...drawKinds(deal, random, kinds));

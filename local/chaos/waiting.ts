@@ -38,12 +38,12 @@ export async function waitForRecords(
   { photos, session, report, onRecords }: Waiting,
 ): Promise<void> {
   const endAt = performance.now() + deadlineMs(photos);
-  for (let told = 0; performance.now() < endAt; ) {
+  for (let reported = 0; performance.now() < endAt; ) {
     const { size } = (await readResults()).records;
     onRecords(size);
-    if (size >= told + photos / 10) {
+    if (size >= reported + photos / 10) {
       report(`${size} of ${photos} records`);
-      told = size;
+      reported = size;
     }
     if (size >= photos) return;
     await sleep(LOOK_AGAIN_MS, undefined, { signal: session.signal });

@@ -41,12 +41,12 @@ export async function makeCertificate(folder: string, signal?: AbortSignal): Pro
     await runCommand('openssl', args, { name: 'openssl req', env: process.env, signal });
   } catch (error) {
     signal?.throwIfAborted();
-    const trouble =
+    const fault =
       error instanceof NoSuchProgram ? 'there is none' : `this one failed: ${(error as Error).message}`;
     throw new Problem(
       'the local engine needs OpenSSL 1.1.1 or newer (or LibreSSL 3.1) for its certificate. ' +
         'On Debian or Ubuntu: sudo apt install openssl; on macOS: brew install openssl. ' +
-        `On the PATH, ${trouble}`,
+        `On the PATH, ${fault}`,
     );
   }
   return { certificateFile, keyFile };

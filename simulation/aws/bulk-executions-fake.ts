@@ -1,4 +1,4 @@
-import type { BulkExecutions } from '../../functions/shared/bulk/bulk-executions.ts';
+import type { BulkExecutions } from '../../core/bulk/bulk-executions.ts';
 
 /** The executions of bulk runs, in memory; the test ends them. */
 export class BulkExecutionsFake implements BulkExecutions {

@@ -1,4 +1,4 @@
-import type { BREAKER_CLOSED, BREAKER_OPENED, EVENT } from '../../functions/shared/contract/events.ts';
+import type { BREAKER_CLOSED, BREAKER_OPENED, EVENT } from '../../core/contract/events.ts';
 
 /** The envelope that EventBridge puts around a detail. */
 function event<Type extends string, Detail extends object>(detailType: Type, detail: Detail) {

@@ -1,5 +1,5 @@
-import type { ExecutionInput, TaskCallbacks } from '../../functions/shared/clients/executions.ts';
-import type { Admission } from '../../functions/shared/line/slots.ts';
+import type { Admission } from '../../core/line/slots.ts';
+import type { ExecutionInput, TaskCallbacks } from '../../core/photos/executions.ts';
 
 /** An execution of the state machine in memory. */
 export interface StartedExecution {

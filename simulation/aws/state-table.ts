@@ -1,5 +1,5 @@
-import { INDEX, INDEX_SORT_KEY } from '../../functions/shared/contract/table.ts';
-import { createTable, type Table } from '../../functions/shared/table/table.ts';
+import { INDEX, INDEX_SORT_KEY } from '../../core/contract/table.ts';
+import { createTable, type Table } from '../../core/table/table.ts';
 import { DynamoDbFake } from './dynamodb/dynamodb-fake.ts';
 
 const NAME = 'state';

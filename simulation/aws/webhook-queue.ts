@@ -1,9 +1,9 @@
+import { WEBHOOK_TRIES } from '../../core/contract/events.ts';
 import {
   createSendWebhook,
   type SendWebhookDependencies,
   type WebhookReport,
 } from '../../functions/send-webhook/send-webhook.ts';
-import { WEBHOOK_TRIES } from '../../functions/shared/contract/events.ts';
 
 /** An event in the queue. */
 interface Queued {

@@ -1,5 +1,5 @@
+import { API_ROUTES } from '../../core/contract/api.ts';
 import type { ApiEvent } from '../../functions/api/api.ts';
-import { API_ROUTES } from '../../functions/shared/contract/api.ts';
 
 /** How a request is sent. */
 export interface CallOptions {

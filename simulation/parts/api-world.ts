@@ -1,6 +1,30 @@
 import './no-logs.ts';
 
 import { DynamoDBPersistenceLayer } from '@aws-lambda-powertools/idempotency/dynamodb';
+import { createFindReference } from '../../core/attempts/find-reference.ts';
+import { createFindRawPairing } from '../../core/attempts/raw-pairing.ts';
+import { createStartAttempt } from '../../core/attempts/start-attempt.ts';
+import { createBulkRuns } from '../../core/bulk/bulk-runs.ts';
+import { EXPIRES_AT, PARTITION } from '../../core/contract/table.ts';
+import { executionName } from '../../core/domain/execution-name.ts';
+import { knownVersion } from '../../core/domain/photo.ts';
+import { createEndExecution } from '../../core/ending/end-execution.ts';
+import { createRecordEnd } from '../../core/ending/record-end.ts';
+import { createBalances } from '../../core/line/balance.ts';
+import type { News } from '../../core/line/breaker.ts';
+import { createLine } from '../../core/line/line.ts';
+import { paceOf } from '../../core/line/pace.ts';
+import { createReceipts } from '../../core/payment/receipts.ts';
+import { type Budgets, createSpending, type Spending } from '../../core/payment/spending.ts';
+import { createPhotos } from '../../core/photos/photos.ts';
+import { createRecipeFiles } from '../../core/recipes/files.ts';
+import { createUploadRecipes } from '../../core/recipes/upload-recipes.ts';
+import { createResults } from '../../core/record/results.ts';
+import { createDecisionsFiles } from '../../core/review/decisions-file.ts';
+import { createCountPhotos } from '../../core/shoots/count-photos.ts';
+import { createShoots } from '../../core/shoots/shoots.ts';
+import { createModelPictures } from '../../core/storage/model-pictures.ts';
+import { createUploads } from '../../core/storage/uploads.ts';
 import { createApi } from '../../functions/api/api.ts';
 import type { ApiDependencies } from '../../functions/api/api-dependencies.ts';
 import { createStoredFiles } from '../../functions/api/files/stored-files.ts';
@@ -11,30 +35,6 @@ import { photoExists } from '../../functions/api/retouch/free-key.ts';
 import type { ImportTarget } from '../../functions/api/retouch/importer.ts';
 import type { PresignedObject } from '../../functions/api/retouch/presigner.ts';
 import { ROUTES } from '../../functions/api/routes/routes.ts';
-import { createBulkRuns } from '../../functions/shared/bulk/bulk-runs.ts';
-import { createModelPictures } from '../../functions/shared/clients/model-pictures.ts';
-import { createResults } from '../../functions/shared/clients/results.ts';
-import { createUploads } from '../../functions/shared/clients/uploads.ts';
-import { EXPIRES_AT, PARTITION } from '../../functions/shared/contract/table.ts';
-import { executionName } from '../../functions/shared/domain/execution-name.ts';
-import { paceOf } from '../../functions/shared/domain/pace.ts';
-import { knownVersion } from '../../functions/shared/domain/photo.ts';
-import { createBalances } from '../../functions/shared/line/balance.ts';
-import type { News } from '../../functions/shared/line/breaker.ts';
-import { createLine } from '../../functions/shared/line/line.ts';
-import { createFindReference } from '../../functions/shared/photos/find-reference.ts';
-import { createPhotos } from '../../functions/shared/photos/photos.ts';
-import { createFindRawPlace } from '../../functions/shared/photos/raw-place.ts';
-import { createStartAttempt } from '../../functions/shared/photos/start-attempt.ts';
-import { createRecipeFiles } from '../../functions/shared/recipes/files.ts';
-import { createUploadRecipes } from '../../functions/shared/recipes/upload-recipes.ts';
-import { createEndExecution } from '../../functions/shared/record/end-execution.ts';
-import { createRecordEnd } from '../../functions/shared/record/record-end.ts';
-import { createDecisionsFiles } from '../../functions/shared/review/decisions-file.ts';
-import { createCountPhotos } from '../../functions/shared/shoots/count-photos.ts';
-import { createShoots } from '../../functions/shared/shoots/shoots.ts';
-import { createReceipts } from '../../functions/shared/submission/receipts.ts';
-import { type Budgets, createSpending, type Spending } from '../../functions/shared/submission/spending.ts';
 import { BulkExecutionsFake } from '../aws/bulk-executions-fake.ts';
 import { S3Fake } from '../aws/s3-fake.ts';
 import { StartedExecutions } from '../aws/started-executions.ts';
@@ -108,7 +108,7 @@ export class ApiWorld {
     const { photos, line, executions } = this;
     const uploads = createUploads(this.s3.client);
     const results = createResults(this.s3.client, uploads);
-    const findRawPlace = createFindRawPlace(this.s3.client, {
+    const findRawPairing = createFindRawPairing(this.s3.client, {
       raw: 'skip',
       takesHeic: true,
       isIgnored: () => false,
@@ -141,7 +141,7 @@ export class ApiWorld {
         photos,
         executions.start,
         () => false,
-        findRawPlace,
+        findRawPairing,
         createFindReference(uploads),
       ),
       stopExecution: executions.stop,

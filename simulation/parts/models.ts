@@ -1,6 +1,6 @@
 import profile from '#model' with { type: 'json' };
-import type { ModelProfile } from '../../functions/shared/contract/model-profile.ts';
-import { createModel, type Model } from '../../functions/shared/model.ts';
+import type { ModelProfile } from '../../core/contract/model-profile.ts';
+import { createModel, type Model } from '../../core/model/model.ts';
 import seedream from '../../models/seedream-4.5.json' with { type: 'json' };
 
 /** The stack's default model, SeedEdit 3.0. */

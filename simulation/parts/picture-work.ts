@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 import { Readable } from 'node:stream';
+import { failure } from '../../core/domain/failure.ts';
+import { OutputError } from '../../core/segmind/outputs/output-source.ts';
 import type { WithUpload } from '../../functions/prepare-photo/open-upload.ts';
-import { OutputError } from '../../functions/shared/clients/outputs/output-source.ts';
-import { failure } from '../../functions/shared/domain/failure.ts';
 import type { FinishOutputs } from '../../functions/store-results/finish-outputs.ts';
 import { readPictureHead } from '../pictures/picture-head.ts';
 

@@ -1,5 +1,5 @@
-import { createRecipeFiles } from '../../functions/shared/recipes/files.ts';
-import { createRecipes, type RecipesDependencies } from '../../functions/shared/recipes/recipes.ts';
+import { createRecipeFiles } from '../../core/recipes/files.ts';
+import { createRecipes, type RecipesDependencies } from '../../core/recipes/recipes.ts';
 import type { S3Fake } from '../aws/s3-fake.ts';
 import { ENLARGING } from './models.ts';
 

@@ -1,4 +1,4 @@
-import { RECORD_SUFFIX, RESULTS_PREFIX, SHOOT_FILES } from '../../functions/shared/contract/storage.ts';
+import { RECORD_SUFFIX, RESULTS_PREFIX, SHOOT_FILES } from '../../core/contract/storage.ts';
 
 /** Whether a key is that of a photo's record; a shoot's report is not a record. */
 export function isRecordKey(key: string): boolean {

@@ -1,4 +1,4 @@
-import type { Submit } from '../../functions/shared/submission/receipts.ts';
+import type { Submit } from '../../core/payment/receipts.ts';
 import { SEEDEDIT } from './models.ts';
 
 /**

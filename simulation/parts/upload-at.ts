@@ -1,5 +1,5 @@
-import { describeObject } from '../../functions/shared/clients/uploads.ts';
-import { type Upload, uploadVersion } from '../../functions/shared/domain/photo.ts';
+import { type Upload, uploadVersion } from '../../core/domain/photo.ts';
+import { describeObject } from '../../core/storage/uploads.ts';
 import type { S3Fake } from '../aws/s3-fake.ts';
 
 /** The current upload at a key. @throws {Error} if there is none */

@@ -1,4 +1,4 @@
-import { INDEX, INDEX_SORT_KEY } from '../../functions/shared/contract/table.ts';
+import { INDEX, INDEX_SORT_KEY } from '../../core/contract/table.ts';
 import { DynamoDbFake } from '../aws/dynamodb/dynamodb-fake.ts';
 import { S3Fake } from '../aws/s3-fake.ts';
 import { isRecordKey } from '../parts/record-keys.ts';

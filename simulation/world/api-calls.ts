@@ -1,10 +1,10 @@
+import { createStopExecution } from '../../core/photos/executions.ts';
+import { createModelPictures } from '../../core/storage/model-pictures.ts';
 import { cancelRetouch } from '../../functions/api/routes/cancel-retouch.ts';
 import { createRetouch } from '../../functions/api/routes/create-retouch.ts';
 import { getRetouch } from '../../functions/api/routes/get-retouch.ts';
 import { redoRetouch } from '../../functions/api/routes/redo-retouch.ts';
 import { retryRetouch } from '../../functions/api/routes/retry-retouch.ts';
-import { createStopExecution } from '../../functions/shared/clients/executions.ts';
-import { createModelPictures } from '../../functions/shared/clients/model-pictures.ts';
 import type { Parts, Surroundings } from './parts.ts';
 
 /** The API calls of users: changes to photos, and reads. */

@@ -1,4 +1,4 @@
-import type { PhotoItem } from '../../functions/shared/photos/photo-item.ts';
+import type { PhotoItem } from '../../core/photos/photo-item.ts';
 import { createRandom } from '../../local/chaos/random.ts';
 import type { BranchCoverage } from '../aws/state-machine/branches.ts';
 import { chooseFate, chooseFault, describe } from './chaos-faults.ts';

@@ -1,4 +1,15 @@
 import type * as z from 'zod/mini';
+import { createAnnouncedOpenings } from '../../core/line/announced-openings.ts';
+import { createBalances } from '../../core/line/balance.ts';
+import { createLookAtTable, guardLine } from '../../core/line/restored-line.ts';
+import { batchSchema } from '../../core/middleware/read-batch.ts';
+import { createJobEnds } from '../../core/payment/job-ends.ts';
+import { createDescribeExecution, describeExecution, executionArn } from '../../core/photos/executions.ts';
+import { createStoredOutputs } from '../../core/record/stored-outputs.ts';
+import { createOutputKeeper } from '../../core/segmind/outputs/kept-outputs.ts';
+import { findSecretVersion } from '../../core/segmind/secret-version.ts';
+import { createModelPictures } from '../../core/storage/model-pictures.ts';
+import { createOwnTable } from '../../core/table/own-table.ts';
 import { type AuditReport, auditEventSchema, createAudit } from '../../functions/audit/audit.ts';
 import { createPosition } from '../../functions/audit/position.ts';
 import { createRebuildIndex } from '../../functions/audit/rebuild-index.ts';
@@ -23,21 +34,6 @@ import {
   recordFailureEventSchema,
 } from '../../functions/record-failure/record-failure.ts';
 import { createReuseResult, reuseEventSchema } from '../../functions/reuse-result/reuse-result.ts';
-import {
-  createDescribeExecution,
-  describeExecution,
-  executionArn,
-} from '../../functions/shared/clients/executions.ts';
-import { createModelPictures } from '../../functions/shared/clients/model-pictures.ts';
-import { createOutputKeeper } from '../../functions/shared/clients/outputs/kept-outputs.ts';
-import { findSecretVersion } from '../../functions/shared/clients/secret-version.ts';
-import { createStoredOutputs } from '../../functions/shared/clients/stored-outputs.ts';
-import { createAnnouncedOpenings } from '../../functions/shared/line/announced-openings.ts';
-import { createBalances } from '../../functions/shared/line/balance.ts';
-import { createLookAtTable, guardLine } from '../../functions/shared/line/restored-line.ts';
-import { batchSchema } from '../../functions/shared/middleware/read-batch.ts';
-import { createJobEnds } from '../../functions/shared/submission/job-ends.ts';
-import { createOwnTable } from '../../functions/shared/table/own-table.ts';
 import { createStartRetouch } from '../../functions/start-retouch/start-retouch.ts';
 import { createEarlierResults } from '../../functions/store-results/earlier-results.ts';
 import { createPutPreviews } from '../../functions/store-results/put-previews.ts';
@@ -65,7 +61,7 @@ export function createFunctions(
   { gauge, count }: Reports,
 ): Record<Exclude<FunctionName, 'api'>, PipelineFunction> {
   const { table, photos, samePhotos, line, uploads, results, receipts, submission, startAttempt } = parts;
-  const { findRawPlace, segmind, recordEnd, announce, endExecution, workingCopies, recipes } = parts;
+  const { findRawPairing, segmind, recordEnd, announce, endExecution, workingCopies, recipes } = parts;
   const { shoots, countPhotos, spending } = parts;
   const { stateMachineArn, jobTimeoutSeconds, transientLimitSeconds, photoBucket } = settings;
   const common = { jobTimeoutSeconds, transientLimitSeconds, now: nowMs, random };
@@ -81,10 +77,10 @@ export function createFunctions(
       createStartRetouch({
         startAttempt,
         uploads,
-        findRawPlace,
+        findRawPairing,
         now: nowMs,
-        report: (_, told) => {
-          if (told.outcome === 'not-started') warn('start-retouch could not start an upload', told.error);
+        report: (_, result) => {
+          if (result.outcome === 'not-started') warn('start-retouch could not start an upload', result.error);
         },
       }),
     ),

@@ -1,8 +1,8 @@
-import { INDEX, PARTITION } from '../../functions/shared/contract/table.ts';
-import { photoItemSchema } from '../../functions/shared/photos/photo-item.ts';
-import { addTallies, countedOf, countsOf, tallyOf } from '../../functions/shared/shoots/counts.ts';
-import { readShoot, type Shoot } from '../../functions/shared/shoots/shoot-items.ts';
-import type { Item } from '../../functions/shared/table/item.ts';
+import { INDEX, PARTITION } from '../../core/contract/table.ts';
+import { photoItemSchema } from '../../core/photos/photo-item.ts';
+import { addTallies, countedOf, countsOf, tallyOf } from '../../core/shoots/counts.ts';
+import { readShoot, type Shoot } from '../../core/shoots/shoot-items.ts';
+import type { Item } from '../../core/table/item.ts';
 import type { RetouchWorld } from './retouch-world.ts';
 
 type Table = Pick<RetouchWorld, 'dynamo'>;

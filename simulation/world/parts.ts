@@ -3,34 +3,34 @@ import type { S3Client } from '@aws-sdk/client-s3';
 import type { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import type { SFNClient } from '@aws-sdk/client-sfn';
 import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
-import { createApiKeyReader } from '../../functions/shared/clients/api-key.ts';
-import { createStartExecution, createTaskCallbacks } from '../../functions/shared/clients/executions.ts';
-import type { OutputSource } from '../../functions/shared/clients/outputs/output-source.ts';
-import { createResults } from '../../functions/shared/clients/results.ts';
-import { createSegmindClient } from '../../functions/shared/clients/segmind/segmind-client.ts';
-import { createUploads } from '../../functions/shared/clients/uploads.ts';
-import { createWorkingCopies } from '../../functions/shared/clients/working-copies.ts';
-import { createIsIgnored } from '../../functions/shared/ignore-patterns.ts';
-import { createLine } from '../../functions/shared/line/line.ts';
-import type { Model } from '../../functions/shared/model.ts';
-import { createFindReference } from '../../functions/shared/photos/find-reference.ts';
-import { createPhotos } from '../../functions/shared/photos/photos.ts';
-import { createFindRawPlace } from '../../functions/shared/photos/raw-place.ts';
-import { createSamePhotos } from '../../functions/shared/photos/same-photos.ts';
-import { createStartAttempt } from '../../functions/shared/photos/start-attempt.ts';
-import { createRecipeFiles } from '../../functions/shared/recipes/files.ts';
-import { createRecipes } from '../../functions/shared/recipes/recipes.ts';
-import { createUploadRecipes } from '../../functions/shared/recipes/upload-recipes.ts';
-import { createAnnounce } from '../../functions/shared/record/announce.ts';
-import { createEndExecution } from '../../functions/shared/record/end-execution.ts';
-import { createRecordEnd } from '../../functions/shared/record/record-end.ts';
-import type { Settings } from '../../functions/shared/settings.ts';
-import { createCountPhotos } from '../../functions/shared/shoots/count-photos.ts';
-import { createShoots } from '../../functions/shared/shoots/shoots.ts';
-import { createReceipts } from '../../functions/shared/submission/receipts.ts';
-import { createSpending } from '../../functions/shared/submission/spending.ts';
-import { createSubmission } from '../../functions/shared/submission/submission.ts';
-import { createTable } from '../../functions/shared/table/table.ts';
+import { createFindReference } from '../../core/attempts/find-reference.ts';
+import { createFindRawPairing } from '../../core/attempts/raw-pairing.ts';
+import { createStartAttempt } from '../../core/attempts/start-attempt.ts';
+import { createAnnounce } from '../../core/ending/announce.ts';
+import { createEndExecution } from '../../core/ending/end-execution.ts';
+import { createRecordEnd } from '../../core/ending/record-end.ts';
+import { createIsIgnored } from '../../core/ignore-patterns.ts';
+import { createLine } from '../../core/line/line.ts';
+import type { Model } from '../../core/model/model.ts';
+import { createReceipts } from '../../core/payment/receipts.ts';
+import { createSpending } from '../../core/payment/spending.ts';
+import { createSubmission } from '../../core/payment/submission.ts';
+import { createStartExecution, createTaskCallbacks } from '../../core/photos/executions.ts';
+import { createPhotos } from '../../core/photos/photos.ts';
+import { createSamePhotos } from '../../core/photos/same-photos.ts';
+import { createRecipeFiles } from '../../core/recipes/files.ts';
+import { createRecipes } from '../../core/recipes/recipes.ts';
+import { createUploadRecipes } from '../../core/recipes/upload-recipes.ts';
+import { createResults } from '../../core/record/results.ts';
+import { createApiKeyReader } from '../../core/segmind/api-key.ts';
+import type { OutputSource } from '../../core/segmind/outputs/output-source.ts';
+import { createSegmindClient } from '../../core/segmind/segmind-client.ts';
+import type { Settings } from '../../core/settings.ts';
+import { createCountPhotos } from '../../core/shoots/count-photos.ts';
+import { createShoots } from '../../core/shoots/shoots.ts';
+import { createUploads } from '../../core/storage/uploads.ts';
+import { createWorkingCopies } from '../../core/storage/working-copies.ts';
+import { createTable } from '../../core/table/table.ts';
 import { SimulatedVendor } from './vendor.ts';
 
 /** AWS's clients, Segmind, the clock and the settings of the stack. */
@@ -92,12 +92,12 @@ export function createParts(surroundings: Surroundings) {
     warn: (error) => warn('The receipt could not be written', error),
   });
   const isIgnored = createIsIgnored(settings.ignore);
-  const findRawPlace = createFindRawPlace(s3, { raw: settings.raw, takesHeic: settings.heic, isIgnored });
+  const findRawPairing = createFindRawPairing(s3, { raw: settings.raw, takesHeic: settings.heic, isIgnored });
   const startAttempt = createStartAttempt(
     photos,
     createStartExecution(stepFunctions, stateMachineArn),
     isIgnored,
-    findRawPlace,
+    findRawPairing,
     createFindReference(uploads),
   );
   const uploadRecipes = createUploadRecipes(table, nowMs);
@@ -126,7 +126,7 @@ export function createParts(surroundings: Surroundings) {
     spending,
     submission,
     startAttempt,
-    findRawPlace,
+    findRawPairing,
     recordEnd,
     announce,
     endExecution,

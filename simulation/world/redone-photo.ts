@@ -1,5 +1,5 @@
-import type { PhotoItem } from '../../functions/shared/photos/photo-item.ts';
-import type { RetouchRecord } from '../../functions/shared/record/record.ts';
+import type { PhotoItem } from '../../core/photos/photo-item.ts';
+import type { RetouchRecord } from '../../core/record/record.ts';
 import { photosOf, readRecords } from './observe.ts';
 import { RetouchWorld } from './retouch-world.ts';
 

@@ -1,9 +1,9 @@
 import '../parts/no-logs.ts';
 
+import { OUTCOME } from '../../core/contract/outcomes.ts';
+import type { Settings } from '../../core/settings.ts';
 import type { AuditReport } from '../../functions/audit/audit.ts';
 import type { LineGauges } from '../../functions/keep-line/keep-line.ts';
-import { OUTCOME } from '../../functions/shared/contract/outcomes.ts';
-import type { Settings } from '../../functions/shared/settings.ts';
 import { createRandom } from '../../local/chaos/random.ts';
 import { matchesPattern } from '../aws/event-pattern.ts';
 import type { S3Fake } from '../aws/s3-fake.ts';

@@ -1,7 +1,7 @@
 import { PutEventsCommand } from '@aws-sdk/client-eventbridge';
 import { DescribeSecretCommand, GetSecretValueCommand } from '@aws-sdk/client-secrets-manager';
+import { SHOOT_FINISHED } from '../../core/contract/events.ts';
 import type { ShootReport } from '../../functions/finish-shoots/shoot-report.ts';
-import { SHOOT_FINISHED } from '../../functions/shared/contract/events.ts';
 
 /** A Secrets Manager that only holds the API key. */
 export class SecretsFake {

@@ -8,7 +8,7 @@ import type { Execution } from '../aws/state-machine/execution.ts';
  */
 export function describeStatusChange(stateMachineArn: string, execution: Execution, saysWhy: boolean) {
   const { arn, name, status, startDate, stopDate, input, error, cause, redriveCount } = execution;
-  const isTold = saysWhy || status !== 'ABORTED';
+  const hasReason = saysWhy || status !== 'ABORTED';
   return {
     source: 'aws.states',
     'detail-type': 'Step Functions Execution Status Change',
@@ -24,8 +24,8 @@ export function describeStatusChange(stateMachineArn: string, execution: Executi
       output: null,
       outputDetails: null,
       redriveCount,
-      error: (isTold ? error : null) ?? null,
-      cause: (isTold ? cause : null) ?? null,
+      error: (hasReason ? error : null) ?? null,
+      cause: (hasReason ? cause : null) ?? null,
     },
   };
 }

@@ -1,4 +1,4 @@
-import { PARTITION } from '../../functions/shared/contract/table.ts';
+import { PARTITION } from '../../core/contract/table.ts';
 import { StateError } from '../aws/state-machine/errors.ts';
 import { draw } from './options.ts';
 import type { SimulatedClock } from './simulated-clock.ts';

@@ -1,4 +1,4 @@
-import { executionName } from '../../functions/shared/domain/execution-name.ts';
+import { executionName } from '../../core/domain/execution-name.ts';
 import type { S3Fake } from '../aws/s3-fake.ts';
 import { StateError } from '../aws/state-machine/errors.ts';
 import { uploadAt } from '../parts/upload-at.ts';

@@ -1,5 +1,5 @@
-import { OutputError, type OutputSource } from '../../functions/shared/clients/outputs/output-source.ts';
-import { failure } from '../../functions/shared/domain/failure.ts';
+import { failure } from '../../core/domain/failure.ts';
+import { OutputError, type OutputSource } from '../../core/segmind/outputs/output-source.ts';
 import { draw, type Range } from './options.ts';
 import type { SimulatedClock } from './simulated-clock.ts';
 import type { VendorReply } from './vendor-replies.ts';

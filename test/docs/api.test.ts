@@ -2,8 +2,8 @@ import SwaggerParser from '@apidevtools/swagger-parser';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import addFormats from 'ajv-formats';
 import { describe, expect, it } from 'vitest';
+import { FAILURE_CODES, FAILURES } from '../../core/domain/failures.ts';
 import { API_DOCUMENT } from '../../docs/api-document.ts';
-import { FAILURE_CODES, FAILURES } from '../../functions/shared/domain/failures.ts';
 
 const document = API_DOCUMENT;
 

@@ -7,7 +7,15 @@ import { promisify } from 'node:util';
 import { describe, expect, it, onTestFinished } from 'vitest';
 
 const RUN = fileURLToPath(new URL('../../.ci/run', import.meta.url));
-const PARTS = ['ci', 'test', 'run check:format', 'run check:lint', 'run check:types', 'run synth'];
+const PARTS = [
+  'ci',
+  'test',
+  'run test:e2e',
+  'run check:format',
+  'run check:lint',
+  'run check:types',
+  'run synth',
+];
 
 /** Runs the script with a fake npm that records its calls, and fails at one of them. */
 async function runCi(failsAt = ''): Promise<{ code: number; called: string[] }> {

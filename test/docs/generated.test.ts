@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
+import { FAILURE_CODES } from '../../core/domain/failures.ts';
 import { replaceTable } from '../../docs/error-tables.ts';
 import { GENERATED_FILES } from '../../docs/generated.ts';
-import { FAILURE_CODES } from '../../functions/shared/domain/failures.ts';
 
 const read = (path: string) => readFileSync(new URL(`../../${path}`, import.meta.url), 'utf8');
 

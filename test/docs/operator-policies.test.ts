@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { describe, expect, it } from 'vitest';
-import { PARTITION } from '../../functions/shared/contract/table.ts';
+import { PARTITION } from '../../core/contract/table.ts';
 import { synthesize } from '../../simulation/stack/synthesized.ts';
 import { actionsInSources } from '../support/docs/aws-actions.ts';
 import { actionsOf, allowOn, readStatements } from '../support/docs/documented-policies.ts';

@@ -2,7 +2,7 @@ import { existsSync, globSync, readFileSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
-import { recordSchema } from '../../functions/shared/record/record.ts';
+import { recordSchema } from '../../core/record/record.ts';
 import { synthesize } from '../../simulation/stack/synthesized.ts';
 
 const root = fileURLToPath(new URL('../../', import.meta.url));

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { WEBHOOK_EVENTS } from '../../functions/shared/contract/events.ts';
+import { WEBHOOK_EVENTS } from '../../core/contract/events.ts';
 
 const read = (path: string) => readFileSync(new URL(`../../docs/${path}`, import.meta.url), 'utf8');
 const page = read('webhooks.md');

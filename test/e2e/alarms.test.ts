@@ -81,7 +81,7 @@ const goesOff = (alarm: MetricAlarm) =>
 /** The messages that the topic has sent so far. */
 const received = async () => (await queue.received()) as { Subject?: string; Message: string }[];
 
-const isTold = (what: string, told: (message: Record<string, unknown>) => boolean) =>
+const sends = (what: string, told: (message: Record<string, unknown>) => boolean) =>
   eventually(`the topic to tell of ${what}`, async () => {
     const ofAlarms = (await received()).filter(({ Message }) => Message.startsWith('{'));
     return ofAlarms.some(({ Message }) => told(JSON.parse(Message))) ? true : null;
@@ -207,7 +207,7 @@ it('fire when a function crashes, and the topic sends a message', async () => {
     new PutMetricDataCommand({ Namespace: 'Test', MetricData: [{ MetricName: 'Any', Value: 1 }] }),
   );
   await goesOff(alarm);
-  await isTold(
+  await sends(
     'crashes',
     ({ AlarmName, NewStateValue, AlarmDescription }) =>
       [AlarmName, NewStateValue, AlarmDescription].join() ===
@@ -224,7 +224,7 @@ it.each(alarms.map((alarm) => [idOf(alarm), alarm] as const))(
     // A minute without keep-line is a 0; all others fire at their threshold.
     await put(alarm, id === 'LineNotKept' ? 0 : (alarm.Threshold ?? Number.NaN));
     await goesOff(alarm);
-    await isTold(
+    await sends(
       id,
       ({ AlarmName, NewStateValue }) => AlarmName === alarm.AlarmName && NewStateValue === 'ALARM',
     );
@@ -235,7 +235,7 @@ it('alarms end when the metric is back to normal, and the topic sends a message'
   const alarm = alarmOf('LineNotKept');
   await put(alarm, 1);
   await eventually('its end', async () => ((await stateOf(alarm)) === 'OK' ? true : null));
-  await isTold(
+  await sends(
     'its end',
     ({ AlarmName, NewStateValue }) => AlarmName === alarm.AlarmName && NewStateValue === 'OK',
   );

@@ -1,7 +1,7 @@
 import aslValidator from 'asl-validator';
 import { Match } from 'aws-cdk-lib/assertions';
 import { describe, expect, it } from 'vitest';
-import { OUTCOME } from '../../functions/shared/contract/outcomes.ts';
+import { OUTCOME } from '../../core/contract/outcomes.ts';
 import { readDefinition } from '../../simulation/stack/definition.ts';
 import { synthesize } from '../../simulation/stack/synthesized.ts';
 import { createMachine } from '../simulation/state-machine/machine.ts';

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { OUTCOME } from '../../functions/shared/contract/outcomes.ts';
-import { waitSeconds } from '../../functions/shared/domain/backoff.ts';
-import { sameWaitSeconds } from '../../functions/shared/domain/same-wait.ts';
-import type { Cause } from '../../functions/shared/line/breaker-item.ts';
-import { trialWaitSeconds } from '../../functions/shared/line/trial-times.ts';
+import { OUTCOME } from '../../core/contract/outcomes.ts';
+import { waitSeconds } from '../../core/domain/backoff.ts';
+import type { Cause } from '../../core/line/breaker-item.ts';
+import { trialWaitSeconds } from '../../core/line/trial-times.ts';
+import { sameWaitSeconds } from '../../core/photos/same-wait.ts';
 import { readConfig } from '../../infra/config.ts';
 import { MAX_EVENTS } from '../../infra/constructs/workflow-limits.ts';
 import { mostPolls } from '../../infra/settings/check-settings.ts';

@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import type { Template } from 'aws-cdk-lib/assertions';
 import { describe, expect, it } from 'vitest';
-import { METRIC } from '../../functions/shared/contract/metrics.ts';
+import { METRIC } from '../../core/contract/metrics.ts';
 import { synthesize } from '../../simulation/stack/synthesized.ts';
 import { metricsOf, queryOf, readWidgets } from '../support/template/dashboard.ts';
 

@@ -1,6 +1,6 @@
 import { Match } from 'aws-cdk-lib/assertions';
 import { describe, expect, it } from 'vitest';
-import { API_ROUTES } from '../../functions/shared/contract/api.ts';
+import { API_ROUTES } from '../../core/contract/api.ts';
 import project from '../../package.json' with { type: 'json' };
 import { synthesize } from '../../simulation/stack/synthesized.ts';
 

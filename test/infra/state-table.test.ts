@@ -1,6 +1,6 @@
 import { Match } from 'aws-cdk-lib/assertions';
 import { describe, expect, it } from 'vitest';
-import { EXPIRES_AT, INDEX, INDEX_SORT_KEY } from '../../functions/shared/contract/table.ts';
+import { EXPIRES_AT, INDEX, INDEX_SORT_KEY } from '../../core/contract/table.ts';
 import { synthesize } from '../../simulation/stack/synthesized.ts';
 
 const template = synthesize();

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import type { Page } from 'puppeteer-core';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { samplePhoto, sampleReview, sampleVersion } from '../../bench/review/sample-review.ts';
-import { type Decisions, decisionsSchema } from '../../functions/shared/review/decisions.ts';
+import { type Decisions, decisionsSchema } from '../../core/review/decisions.ts';
 import { openFirst, openShoot, openUrl, press, textOf, textsOf } from './open-page.ts';
 import { fileUrlOf, serveShoot, writeShoot } from './shoot-folder.ts';
 

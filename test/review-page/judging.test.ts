@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { failedPhoto, sampleOutput, samplePhoto, sampleVersion } from '../../bench/review/sample-review.ts';
+import type { Decision } from '../../core/review/decisions.ts';
 import { arrange, isTaken, verdictOf } from '../../functions/finish-shoots/review/page/judging.ts';
-import type { Decision } from '../../functions/shared/review/decisions.ts';
 
 const once = samplePhoto('a');
 const twice = samplePhoto('b', { versions: [sampleVersion('b', 1), sampleVersion('b', 2)] });

@@ -10,8 +10,8 @@ import {
   sampleReview,
   sampleVersion,
 } from '../../bench/review/sample-review.ts';
+import { versionKey } from '../../core/domain/result-keys.ts';
 import { relativeUrl } from '../../functions/finish-shoots/review/relative-url.ts';
-import { versionKey } from '../../functions/shared/domain/result-keys.ts';
 import { openFirst, openShoot, openUrl, press, textOf, textsOf } from './open-page.ts';
 import { fileUrlOf, writeShoot } from './shoot-folder.ts';
 

@@ -4,7 +4,7 @@ import type { Page } from 'puppeteer-core';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { samplePhoto, sampleReview } from '../../bench/review/sample-review.ts';
 import { reviewCommand } from '../../client/commands/review.ts';
-import { decisionsSchema } from '../../functions/shared/review/decisions.ts';
+import { decisionsSchema } from '../../core/review/decisions.ts';
 import { type ApiRequest, problem, type Routes, startApi } from '../client/support/api-stand-in.ts';
 import { readFolder } from '../client/support/folder-files.ts';
 import { startCommand } from '../client/support/run-command.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { FailedRecord } from '../../functions/shared/record/record.ts';
+import type { FailedRecord } from '../../core/record/record.ts';
 import type { FunctionName } from '../../simulation/world/invocation.ts';
 import { findProblems, readRecords } from '../../simulation/world/observe.ts';
 import type { Fate } from '../../simulation/world/options.ts';

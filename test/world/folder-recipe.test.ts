@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { DEFAULT_FORM, writeForm } from '../../functions/shared/recipes/words.ts';
+import { DEFAULT_FORM, writeForm } from '../../core/recipes/words.ts';
 import { readRecords } from '../../simulation/world/observe.ts';
 import { RetouchWorld } from '../../simulation/world/retouch-world.ts';
 

@@ -1,7 +1,7 @@
 import { DeleteCommand } from '@aws-sdk/lib-dynamodb';
 import sharp from 'sharp';
 import { describe, expect, it } from 'vitest';
-import { redoRequestOf } from '../../functions/shared/bulk/take-redo-page.ts';
+import { redoRequestOf } from '../../core/bulk/take-redo-page.ts';
 import {
   idOf,
   itemOf,

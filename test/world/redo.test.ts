@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { versionKey } from '../../functions/shared/domain/result-keys.ts';
+import { versionKey } from '../../core/domain/result-keys.ts';
 import { findProblems, listLine } from '../../simulation/world/observe.ts';
 import {
   idOf,

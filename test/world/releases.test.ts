@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import type * as z from 'zod/mini';
+import { batchSchema } from '../../core/middleware/read-batch.ts';
 import { auditEventSchema } from '../../functions/audit/audit.ts';
 import { streamEventSchema } from '../../functions/count-shoots/count-shoots.ts';
 import { finishShootsEventSchema } from '../../functions/finish-shoots/finish-shoots.ts';
@@ -11,7 +12,6 @@ import { prepareEventSchema } from '../../functions/prepare-photo/prepare-photo.
 import { recordFailureEventSchema } from '../../functions/record-failure/record-failure.ts';
 import { reuseEventSchema } from '../../functions/reuse-result/reuse-result.ts';
 import { readWebhookMessage } from '../../functions/send-webhook/webhook-message.ts';
-import { batchSchema } from '../../functions/shared/middleware/read-batch.ts';
 import { storeEventSchema } from '../../functions/store-results/store-results.ts';
 import { submitEventSchema } from '../../functions/submit-retouch/submit-retouch.ts';
 import type { AslDefinition } from '../../simulation/aws/state-machine/definition-schema.ts';

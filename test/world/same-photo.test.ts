@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { RESULTS_PREFIX } from '../../functions/shared/contract/storage.ts';
+import { RESULTS_PREFIX } from '../../core/contract/storage.ts';
 import { listLine, photosOf, readRecords } from '../../simulation/world/observe.ts';
 import type { Fate } from '../../simulation/world/options.ts';
 import { RetouchWorld } from '../../simulation/world/retouch-world.ts';

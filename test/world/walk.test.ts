@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
+import { createLine } from '../../core/line/line.ts';
+import { createTable } from '../../core/table/table.ts';
 import { describeRetouch, summariseRetouch } from '../../functions/api/retouch/describe-retouch.ts';
-import { createLine } from '../../functions/shared/line/line.ts';
-import { createTable } from '../../functions/shared/table/table.ts';
 import { photosOf } from '../../simulation/world/observe.ts';
 import { RetouchWorld } from '../../simulation/world/retouch-world.ts';
 

@@ -1,6 +1,6 @@
 import { CloudWatchClient, DescribeAlarmsCommand, type MetricAlarm } from '@aws-sdk/client-cloudwatch';
 import { GetTopicAttributesCommand, SNSClient } from '@aws-sdk/client-sns';
-import { inChunks } from '../../../functions/shared/domain/in-chunks.ts';
+import { inChunks } from '../../../core/domain/in-chunks.ts';
 import { count } from '../../words/numbers.ts';
 import { typeCdk } from '../../words/typed.ts';
 import { type Finding, fault, ok, warning } from '../finding.ts';

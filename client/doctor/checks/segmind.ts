@@ -1,4 +1,4 @@
-import type { SegmindReport } from '../../../functions/shared/domain/segmind-report.ts';
+import type { SegmindReport } from '../../../core/domain/segmind-report.ts';
 import { count, dollars } from '../../words/numbers.ts';
 import { typeCdk } from '../../words/typed.ts';
 import { type Finding, fault, ok, unknown, warning } from '../finding.ts';

@@ -3,7 +3,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import prettyBytes from 'pretty-bytes';
-import { UPLOADS_PREFIX } from '../../../functions/shared/contract/storage.ts';
+import { UPLOADS_PREFIX } from '../../../core/contract/storage.ts';
 import type { StackFiles } from '../../files/stack-files.ts';
 import { type Finding, ok } from '../finding.ts';
 import { makePhoto } from './make-photo.ts';

@@ -1,5 +1,5 @@
 import type * as z from 'zod';
-import type { BulkRequest } from '../../shared/bulk/bulk-run.ts';
+import type { BulkRequest } from '../../../core/bulk/bulk-run.ts';
 import { defineRoute } from '../http/route.ts';
 import { bulkRunSchema } from '../schemas/bulk.ts';
 import { shootQuerySchema } from '../schemas/shoot-query.ts';

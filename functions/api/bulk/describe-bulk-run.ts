@@ -1,6 +1,6 @@
-import type { BulkRun } from '../../shared/bulk/bulk-run.ts';
-import { roundDollars } from '../../shared/domain/dollars.ts';
-import type { FailureCode } from '../../shared/domain/failures.ts';
+import type { BulkRun } from '../../../core/bulk/bulk-run.ts';
+import { roundDollars } from '../../../core/domain/dollars.ts';
+import type { FailureCode } from '../../../core/domain/failures.ts';
 import type { ApiDependencies } from '../api-dependencies.ts';
 import { Problem } from '../http/problem.ts';
 import type { BulkRunAnswer } from '../schemas/bulk.ts';

@@ -1,7 +1,7 @@
 import pMap from 'p-map';
-import type { RecipeOverrides } from '../../shared/domain/recipe.ts';
-import type { Decisions } from '../../shared/review/decisions.ts';
-import { type DecisionsFiles, decisionsKey } from '../../shared/review/decisions-file.ts';
+import type { RecipeOverrides } from '../../../core/domain/recipe.ts';
+import type { Decisions } from '../../../core/review/decisions.ts';
+import { type DecisionsFiles, decisionsKey } from '../../../core/review/decisions-file.ts';
 import type { ApiDependencies } from '../api-dependencies.ts';
 import { Problem } from '../http/problem.ts';
 import { invalidRequest } from '../http/read-request.ts';
@@ -12,7 +12,7 @@ type Dependencies = Pick<ApiDependencies, 'decisionsFiles' | 'recipes' | 'photoB
 /** How many are checked at once. Presets are read from the bucket. */
 const CHECKED_AT_ONCE = 10;
 /** Most errors in one answer. */
-const MAX_TOLD = 20;
+const MAX_SHOWN = 20;
 /** Pointer to the decisions in the body of `POST /shoot/redo`. */
 const POINTER = '/decisions';
 
@@ -92,6 +92,6 @@ async function checkRedos(
     ({ redo, index }) => findRecipeErrors(recipes, photoBucket, redo, `${pointer}/photos/${index}/redo`),
     { concurrency: CHECKED_AT_ONCE },
   );
-  const told = errors.flat().slice(0, MAX_TOLD);
-  if (told.length > 0) throw invalidRequest(told);
+  const shown = errors.flat().slice(0, MAX_SHOWN);
+  if (shown.length > 0) throw invalidRequest(shown);
 }

@@ -1,9 +1,9 @@
 import { createHash, randomUUID } from 'node:crypto';
-import { type BulkRequest, newBulkRun } from '../../shared/bulk/bulk-run.ts';
-import { takePage } from '../../shared/bulk/take-page.ts';
-import { toIndexFolder } from '../../shared/photos/photo-item.ts';
-import { STATUSES } from '../../shared/photos/status.ts';
-import { hasPhotos } from '../../shared/shoots/shoot-items.ts';
+import { type BulkRequest, newBulkRun } from '../../../core/bulk/bulk-run.ts';
+import { takePage } from '../../../core/bulk/take-page.ts';
+import { toIndexFolder } from '../../../core/photos/photo-item.ts';
+import { STATUSES } from '../../../core/photos/status.ts';
+import { hasPhotos } from '../../../core/shoots/shoot-items.ts';
 import type { ApiDependencies } from '../api-dependencies.ts';
 import { Problem } from '../http/problem.ts';
 import type { RouteAnswer } from '../http/route.ts';

@@ -1,5 +1,5 @@
 import { ListObjectsV2Command, type S3Client } from '@aws-sdk/client-s3';
-import { describeObject } from '../../shared/clients/uploads.ts';
+import { describeObject } from '../../../core/storage/uploads.ts';
 
 /** A file as it is in the photo bucket now. */
 export interface StoredFile {

@@ -1,4 +1,4 @@
-import { logger } from '../../shared/middleware/pipeline-handler.ts';
+import { logger } from '../../../core/middleware/pipeline-handler.ts';
 import { PROBLEMS, Problem } from './problem.ts';
 import { isThrottling } from './throttling.ts';
 

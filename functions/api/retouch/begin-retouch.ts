@@ -1,8 +1,8 @@
-import { executionName } from '../../shared/domain/execution-name.ts';
-import { type Upload, uploadVersion } from '../../shared/domain/photo.ts';
-import type { RecipeOverrides } from '../../shared/domain/recipe.ts';
-import { isOver, type Photos } from '../../shared/photos/photos.ts';
-import { knownOverrides } from '../../shared/recipes/layers.ts';
+import { executionName } from '../../../core/domain/execution-name.ts';
+import { type Upload, uploadVersion } from '../../../core/domain/photo.ts';
+import type { RecipeOverrides } from '../../../core/domain/recipe.ts';
+import { isOver, type Photos } from '../../../core/photos/photos.ts';
+import { knownOverrides } from '../../../core/recipes/layers.ts';
 import type { ApiDependencies } from '../api-dependencies.ts';
 import type { PhotoToRetouch } from '../schemas/new-retouch.ts';
 import { checkRecipe } from './check-recipe.ts';

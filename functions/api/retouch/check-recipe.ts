@@ -1,5 +1,5 @@
-import type { RecipeOverrides } from '../../shared/domain/recipe.ts';
-import type { Recipes } from '../../shared/recipes/recipes.ts';
+import type { RecipeOverrides } from '../../../core/domain/recipe.ts';
+import type { Recipes } from '../../../core/recipes/recipes.ts';
 import type { FieldError } from '../http/problem.ts';
 import { invalidRequest } from '../http/read-request.ts';
 

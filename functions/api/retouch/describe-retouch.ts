@@ -1,6 +1,6 @@
-import type { PhotoItem } from '../../shared/photos/photo-item.ts';
-import type { RetouchedOutput } from '../../shared/record/record.ts';
-import { versionsOf } from '../../shared/record/versions.ts';
+import type { PhotoItem } from '../../../core/photos/photo-item.ts';
+import type { RetouchedOutput } from '../../../core/record/record.ts';
+import { versionsOf } from '../../../core/record/versions.ts';
 import type { ApiDependencies } from '../api-dependencies.ts';
 import type { ListedRetouch, Retouch } from '../schemas/retouch.ts';
 

@@ -1,5 +1,5 @@
-import type { PhotoItem } from '../../shared/photos/photo-item.ts';
-import type { Photos } from '../../shared/photos/photos.ts';
+import type { PhotoItem } from '../../../core/photos/photo-item.ts';
+import type { Photos } from '../../../core/photos/photos.ts';
 import { Problem } from '../http/problem.ts';
 
 /** An id as `executionName` makes it. */

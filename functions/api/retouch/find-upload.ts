@@ -1,5 +1,5 @@
-import type { CurrentObject, Uploads } from '../../shared/clients/uploads.ts';
-import type { Upload } from '../../shared/domain/photo.ts';
+import type { Upload } from '../../../core/domain/photo.ts';
+import type { CurrentObject, Uploads } from '../../../core/storage/uploads.ts';
 import { Problem } from '../http/problem.ts';
 
 /** @throws {Problem} if there is no object with that key */

@@ -1,5 +1,5 @@
 import type * as z from 'zod';
-import { recipeKey } from '../../shared/recipes/files.ts';
+import { recipeKey } from '../../../core/recipes/files.ts';
 import type { ApiDependencies } from '../api-dependencies.ts';
 import type { folderRecipeSchema } from '../schemas/folder-recipe.ts';
 import { explainOtherForm } from '../shoots/other-form.ts';

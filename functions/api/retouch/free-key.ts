@@ -1,5 +1,5 @@
-import type { Uploads } from '../../shared/clients/uploads.ts';
-import type { Upload } from '../../shared/domain/photo.ts';
+import type { Upload } from '../../../core/domain/photo.ts';
+import type { Uploads } from '../../../core/storage/uploads.ts';
 import { Problem } from '../http/problem.ts';
 
 /** @throws {Problem} if a photo has that key */

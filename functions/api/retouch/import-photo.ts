@@ -1,6 +1,6 @@
-import { type Upload, uploadVersion } from '../../shared/domain/photo.ts';
-import { knownOverrides } from '../../shared/recipes/layers.ts';
-import { writeUploadMetadata } from '../../shared/recipes/upload-metadata.ts';
+import { type Upload, uploadVersion } from '../../../core/domain/photo.ts';
+import { knownOverrides } from '../../../core/recipes/layers.ts';
+import { writeUploadMetadata } from '../../../core/recipes/upload-metadata.ts';
 import type { ApiDependencies } from '../api-dependencies.ts';
 import type { PhotoToRetouch } from '../schemas/new-retouch.ts';
 import { findUpload } from './find-upload.ts';

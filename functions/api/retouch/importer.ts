@@ -1,11 +1,11 @@
 import type { S3Client } from '@aws-sdk/client-s3';
 import { fileTypeFromBuffer } from 'file-type';
-import { OutputError, type OutputSource } from '../../shared/clients/outputs/output-source.ts';
-import { putStream } from '../../shared/clients/put-stream.ts';
-import { knownVersion } from '../../shared/domain/photo.ts';
-import { PHOTO_TYPE_NAMES, PHOTO_TYPES } from '../../shared/domain/photo-types.ts';
-import { VERSION } from '../../shared/version.ts';
+import { knownVersion } from '../../../core/domain/photo.ts';
+import { PHOTO_TYPE_NAMES, PHOTO_TYPES } from '../../../core/domain/photo-types.ts';
+import { OutputError, type OutputSource } from '../../../core/segmind/outputs/output-source.ts';
+import { putStream } from '../../../core/storage/put-stream.ts';
 import { Problem } from '../http/problem.ts';
+import { VERSION } from '../version.ts';
 import { photoExists } from './free-key.ts';
 
 /** The target of an imported photo. */

@@ -1,8 +1,8 @@
 import { randomBytes } from 'node:crypto';
-import { UPLOADS_PREFIX } from '../../shared/contract/storage.ts';
-import { photoExtension } from '../../shared/domain/photo-types.ts';
-import { findSkipReason } from '../../shared/domain/skip.ts';
-import { findDots, hasShootName, isPhotoKey, MAX_KEY_BYTES } from '../../shared/domain/upload-key.ts';
+import { UPLOADS_PREFIX } from '../../../core/contract/storage.ts';
+import { photoExtension } from '../../../core/domain/photo-types.ts';
+import { findSkipReason } from '../../../core/domain/skip.ts';
+import { findDots, hasShootName, isPhotoKey, MAX_KEY_BYTES } from '../../../core/domain/upload-key.ts';
 import type { FieldError } from '../http/problem.ts';
 import { invalidRequest } from '../http/read-request.ts';
 

@@ -1,7 +1,7 @@
-import { isCurrent } from '../../shared/clients/uploads.ts';
-import type { RecipeOverrides } from '../../shared/domain/recipe.ts';
-import type { PhotoItem } from '../../shared/photos/photo-item.ts';
-import { isDone } from '../../shared/recipes/layers.ts';
+import type { RecipeOverrides } from '../../../core/domain/recipe.ts';
+import type { PhotoItem } from '../../../core/photos/photo-item.ts';
+import { isDone } from '../../../core/recipes/layers.ts';
+import { isCurrent } from '../../../core/storage/uploads.ts';
 import type { ApiDependencies } from '../api-dependencies.ts';
 import { Problem } from '../http/problem.ts';
 

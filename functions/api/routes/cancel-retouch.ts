@@ -1,4 +1,4 @@
-import { cancelPhoto } from '../../shared/record/cancel-photo.ts';
+import { cancelPhoto } from '../../../core/ending/cancel-photo.ts';
 import type { ApiDependencies } from '../api-dependencies.ts';
 import { Problem } from '../http/problem.ts';
 import { defineRoute } from '../http/route.ts';

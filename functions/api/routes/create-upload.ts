@@ -1,7 +1,7 @@
-import { PHOTO_TYPE_NAMES, PHOTO_TYPES } from '../../shared/domain/photo-types.ts';
-import { knownOverrides } from '../../shared/recipes/layers.ts';
-import { writeUploadMetadata } from '../../shared/recipes/upload-metadata.ts';
-import { uploadRecipeId } from '../../shared/recipes/upload-recipes.ts';
+import { PHOTO_TYPE_NAMES, PHOTO_TYPES } from '../../../core/domain/photo-types.ts';
+import { knownOverrides } from '../../../core/recipes/layers.ts';
+import { writeUploadMetadata } from '../../../core/recipes/upload-metadata.ts';
+import { uploadRecipeId } from '../../../core/recipes/upload-recipes.ts';
 import type { ApiDependencies } from '../api-dependencies.ts';
 import { Problem } from '../http/problem.ts';
 import { defineRoute } from '../http/route.ts';

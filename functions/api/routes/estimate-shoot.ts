@@ -1,8 +1,8 @@
-import { roundDollars } from '../../shared/domain/dollars.ts';
-import { type Balance, lookAhead } from '../../shared/line/balance.ts';
-import type { LineSnapshot } from '../../shared/line/line.ts';
-import { toIndexFolder } from '../../shared/photos/photo-item.ts';
-import type { DayRoom, Spending } from '../../shared/submission/spending.ts';
+import { roundDollars } from '../../../core/domain/dollars.ts';
+import { type Balance, lookAhead } from '../../../core/line/balance.ts';
+import type { LineSnapshot } from '../../../core/line/line.ts';
+import type { DayRoom, Spending } from '../../../core/payment/spending.ts';
+import { toIndexFolder } from '../../../core/photos/photo-item.ts';
 import type { ApiDependencies } from '../api-dependencies.ts';
 import { defineRoute } from '../http/route.ts';
 import { estimateRequestSchema, estimateSchema } from '../schemas/estimate.ts';

@@ -1,4 +1,4 @@
-import { lookAhead } from '../../shared/line/balance.ts';
+import { lookAhead } from '../../../core/line/balance.ts';
 import type { ApiDependencies } from '../api-dependencies.ts';
 import { defineRoute } from '../http/route.ts';
 import { lineSchema } from '../schemas/line.ts';

@@ -1,5 +1,5 @@
-import { toIndexFolder } from '../../shared/photos/photo-item.ts';
-import { hasPhotos } from '../../shared/shoots/shoot-items.ts';
+import { toIndexFolder } from '../../../core/photos/photo-item.ts';
+import { hasPhotos } from '../../../core/shoots/shoot-items.ts';
 import type { ApiDependencies } from '../api-dependencies.ts';
 import { Problem } from '../http/problem.ts';
 import { defineRoute } from '../http/route.ts';

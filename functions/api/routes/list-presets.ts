@@ -1,4 +1,4 @@
-import { PRESETS } from '../../shared/recipes/presets.ts';
+import { PRESETS } from '../../../core/recipes/presets.ts';
 import type { ApiDependencies } from '../api-dependencies.ts';
 import { defineRoute } from '../http/route.ts';
 import { presetListSchema } from '../schemas/folder-recipe.ts';

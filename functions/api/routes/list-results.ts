@@ -1,5 +1,5 @@
-import { RESULTS_PREFIX } from '../../shared/contract/storage.ts';
-import { prefixOfFolder } from '../../shared/domain/folder-prefix.ts';
+import { RESULTS_PREFIX } from '../../../core/contract/storage.ts';
+import { prefixOfFolder } from '../../../core/domain/folder-prefix.ts';
 import type { ApiDependencies } from '../api-dependencies.ts';
 import { readCursor, writeCursor } from '../http/cursor.ts';
 import { defineRoute } from '../http/route.ts';

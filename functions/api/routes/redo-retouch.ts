@@ -1,4 +1,4 @@
-import { type RedoRefusal, redoPhoto } from '../../shared/photos/redo.ts';
+import { type RedoRefusal, redoPhoto } from '../../../core/attempts/redo.ts';
 import type { ApiDependencies } from '../api-dependencies.ts';
 import { Problem, type ProblemName } from '../http/problem.ts';
 import { defineRoute } from '../http/route.ts';

@@ -1,6 +1,6 @@
-import type { BulkRequest } from '../../shared/bulk/bulk-run.ts';
-import { takeRedoPage } from '../../shared/bulk/take-redo-page.ts';
-import type { RecipeOverrides } from '../../shared/domain/recipe.ts';
+import type { BulkRequest } from '../../../core/bulk/bulk-run.ts';
+import { takeRedoPage } from '../../../core/bulk/take-redo-page.ts';
+import type { RecipeOverrides } from '../../../core/domain/recipe.ts';
 import type { ApiDependencies } from '../api-dependencies.ts';
 import { BULK_ROUTE } from '../bulk/bulk-route.ts';
 import { findDecisions } from '../bulk/read-decisions.ts';

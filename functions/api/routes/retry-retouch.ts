@@ -1,11 +1,11 @@
-import { runRedoAgain } from '../../shared/photos/redo.ts';
+import { runRedoAgain } from '../../../core/attempts/redo.ts';
 import {
   explainPayment,
   isBegunAgain,
   isFailedRedo,
   isRetryable,
   runAgain,
-} from '../../shared/photos/run-again.ts';
+} from '../../../core/attempts/run-again.ts';
 import type { ApiDependencies } from '../api-dependencies.ts';
 import { Problem } from '../http/problem.ts';
 import { defineRoute } from '../http/route.ts';

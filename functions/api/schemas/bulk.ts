@@ -1,6 +1,6 @@
 import * as z from 'zod';
-import { BULK_ACTIONS } from '../../shared/bulk/bulk-run.ts';
-import { STATUSES } from '../../shared/photos/status.ts';
+import { BULK_ACTIONS } from '../../../core/bulk/bulk-run.ts';
+import { STATUSES } from '../../../core/photos/status.ts';
 import { shootDecisionsSchema } from './decisions.ts';
 import { errorCodeSchema } from './error-code.ts';
 import { recipeSchema } from './recipe.ts';

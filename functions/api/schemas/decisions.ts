@@ -1,7 +1,7 @@
 import * as z from 'zod';
-import { MAX_KEY_BYTES } from '../../shared/domain/upload-key.ts';
-import { decisionsSchema } from '../../shared/review/decisions.ts';
-import { decisionsKey } from '../../shared/review/decisions-file.ts';
+import { MAX_KEY_BYTES } from '../../../core/domain/upload-key.ts';
+import { decisionsSchema } from '../../../core/review/decisions.ts';
+import { decisionsKey } from '../../../core/review/decisions-file.ts';
 import { anyFolderSchema } from './shoot-query.ts';
 import { CONTROL } from './upload.ts';
 

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { describeFailures, FAILURE_CODES } from '../../shared/domain/failures.ts';
+import { describeFailures, FAILURE_CODES } from '../../../core/domain/failures.ts';
 
 /** Why a photo has no result: a code of the catalogue, described with the catalogue's texts. */
 export const errorCodeSchema = z.enum(FAILURE_CODES).meta({

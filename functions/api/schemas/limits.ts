@@ -1,6 +1,6 @@
 import * as z from 'zod';
-import { RAW_HANDLING } from '../../shared/contract/recipe.ts';
-import { PHOTO_TYPES } from '../../shared/domain/photo-types.ts';
+import { RAW_HANDLING } from '../../../core/contract/recipe.ts';
+import { PHOTO_TYPES } from '../../../core/domain/photo-types.ts';
 
 /** The photos that a stack accepts, and their price. */
 export const limitsSchema = z

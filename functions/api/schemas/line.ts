@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { CAUSES } from '../../shared/line/breaker-item.ts';
+import { CAUSES } from '../../../core/line/breaker-item.ts';
 
 const time = z.iso.datetime();
 

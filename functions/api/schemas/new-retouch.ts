@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { MAX_KEY_BYTES } from '../../shared/domain/upload-key.ts';
+import { MAX_KEY_BYTES } from '../../../core/domain/upload-key.ts';
 import { problemSchema } from '../http/problem.ts';
 import { recipeSchema } from './recipe.ts';
 import { retouchSchema } from './retouch.ts';

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { overridesSchema, recipeSchema as resolvedSchema } from '../../shared/domain/recipe.ts';
+import { overridesSchema, recipeSchema as resolvedSchema } from '../../../core/domain/recipe.ts';
 
 /** The overrides of a request; absent fields come from folder, preset and stack. */
 export const recipeSchema = z

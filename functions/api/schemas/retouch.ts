@@ -1,7 +1,7 @@
 import * as z from 'zod';
-import { FAULTS } from '../../shared/contract/outcomes.ts';
-import { SKIP_REASONS } from '../../shared/domain/skip.ts';
-import { STATUSES, STEPS } from '../../shared/photos/status.ts';
+import { FAULTS } from '../../../core/contract/outcomes.ts';
+import { SKIP_REASONS } from '../../../core/domain/skip.ts';
+import { STATUSES, STEPS } from '../../../core/photos/status.ts';
 import { errorCodeSchema } from './error-code.ts';
 import { pageQuery } from './page-query.ts';
 import { recipeSchema, resolvedRecipeSchema } from './recipe.ts';

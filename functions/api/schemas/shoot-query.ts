@@ -1,6 +1,6 @@
 import * as z from 'zod';
-import { UPLOADS_PREFIX } from '../../shared/contract/storage.ts';
-import { MAX_KEY_BYTES } from '../../shared/domain/upload-key.ts';
+import { UPLOADS_PREFIX } from '../../../core/contract/storage.ts';
+import { MAX_KEY_BYTES } from '../../../core/domain/upload-key.ts';
 import { wellFormed } from './upload.ts';
 
 /**

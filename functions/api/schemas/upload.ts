@@ -1,6 +1,6 @@
 import * as z from 'zod';
-import { PHOTO_TYPES } from '../../shared/domain/photo-types.ts';
-import { REFERENCE_LENGTH } from '../../shared/recipes/upload-metadata.ts';
+import { PHOTO_TYPES } from '../../../core/domain/photo-types.ts';
+import { REFERENCE_LENGTH } from '../../../core/recipes/upload-metadata.ts';
 import { recipeSchema } from './recipe.ts';
 
 /** Control characters, for use in a character class of a pattern. */

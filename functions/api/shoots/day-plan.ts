@@ -1,5 +1,5 @@
-import type { Breaker } from '../../shared/line/breaker-item.ts';
-import type { DayRoom } from '../../shared/submission/spending.ts';
+import type { Breaker } from '../../../core/line/breaker-item.ts';
+import type { DayRoom } from '../../../core/payment/spending.ts';
 
 /** How many days the day's budget spreads waiting photos over. */
 export interface DayPlan {

@@ -1,8 +1,8 @@
-import { roundDollars } from '../../shared/domain/dollars.ts';
-import { fromIndexFolder } from '../../shared/photos/photo-item.ts';
-import type { ShootCounts } from '../../shared/shoots/counts.ts';
-import { addCounts, allPhotos, dollarsOf, openPhotos } from '../../shared/shoots/counts.ts';
-import type { Shoot } from '../../shared/shoots/shoot-items.ts';
+import { roundDollars } from '../../../core/domain/dollars.ts';
+import { fromIndexFolder } from '../../../core/photos/photo-item.ts';
+import type { ShootCounts } from '../../../core/shoots/counts.ts';
+import { addCounts, allPhotos, dollarsOf, openPhotos } from '../../../core/shoots/counts.ts';
+import type { Shoot } from '../../../core/shoots/shoot-items.ts';
 
 /** The state of several shoots together, as the API returns it. `price` is dollars per photo. */
 export function describeShoots(folder: string, shoots: readonly Shoot[], price: number) {

@@ -1,5 +1,5 @@
-import type { Pace } from '../../shared/domain/pace.ts';
-import type { PhotoItem } from '../../shared/photos/photo-item.ts';
+import type { Pace } from '../../../core/line/pace.ts';
+import type { PhotoItem } from '../../../core/photos/photo-item.ts';
 import type { ApiDependencies } from '../api-dependencies.ts';
 
 /** Pace of the line. */

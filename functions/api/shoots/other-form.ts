@@ -1,4 +1,4 @@
-import { toIndexFolder } from '../../shared/photos/photo-item.ts';
+import { toIndexFolder } from '../../../core/photos/photo-item.ts';
 import type { ApiDependencies } from '../api-dependencies.ts';
 import { FOLDER_BYTES } from '../schemas/shoot-query.ts';
 

@@ -1,4 +1,4 @@
-import { prefixOfFolder } from '../../shared/domain/folder-prefix.ts';
+import { prefixOfFolder } from '../../../core/domain/folder-prefix.ts';
 import { type PackedJson, packJson, unpackJson } from './pack-json.ts';
 import type { Preview, Review, ReviewPhoto } from './review.ts';
 

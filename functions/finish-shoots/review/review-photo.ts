@@ -1,7 +1,7 @@
-import { shootKeys } from '../../shared/domain/result-keys.ts';
-import type { PhotoItem } from '../../shared/photos/photo-item.ts';
-import type { Preview as PreviewKeys, Version } from '../../shared/record/record.ts';
-import { versionsOf } from '../../shared/record/versions.ts';
+import { shootKeys } from '../../../core/domain/result-keys.ts';
+import type { PhotoItem } from '../../../core/photos/photo-item.ts';
+import type { Preview as PreviewKeys, Version } from '../../../core/record/record.ts';
+import { versionsOf } from '../../../core/record/versions.ts';
 import { relativeUrl } from './relative-url.ts';
 import type { Preview, ReviewPhoto, ReviewVersion } from './review.ts';
 

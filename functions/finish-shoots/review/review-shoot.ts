@@ -1,5 +1,5 @@
-import { FAILURES, type FailureCode } from '../../shared/domain/failures.ts';
-import type { PhotoItem } from '../../shared/photos/photo-item.ts';
+import { FAILURES, type FailureCode } from '../../../core/domain/failures.ts';
+import type { PhotoItem } from '../../../core/photos/photo-item.ts';
 import type { ShootReport } from '../shoot-report.ts';
 import type { Review } from './review.ts';
 import { reviewPhotoOf } from './review-photo.ts';

@@ -1,4 +1,4 @@
-import type { Paid } from '../../shared/contract/outcomes.ts';
+import type { Paid } from '../../../core/contract/outcomes.ts';
 
 /** URLs of the two preview sizes of a picture, relative to the page. */
 export interface Preview {

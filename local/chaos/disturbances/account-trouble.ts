@@ -11,7 +11,7 @@ const OPEN_FOR_MS = 4000;
 /**
  * Sets the account's credits to 0 until the breaker is open, and a little longer. Returns whether it opened.
  */
-export async function troubleAccount(
+export async function disturbAccount(
   simulator: Simulator,
   { readLine }: StackView,
   signal: AbortSignal,

@@ -63,6 +63,9 @@ export async function jobReply(
   const output = status === 'COMPLETED' && result && 'output' in result ? result.output : undefined;
   const error = status === 'FAILED' && result && 'failure' in result ? result.failure : undefined;
   const failStatus = job.plan.failStatus ?? (job.order.model.api === 'v2' ? 422 : 200);
-  const told = { request_id, status, error, ...SIMULATED };
-  return jsonReply(status === 'FAILED' ? failStatus : 200, part === 'status' ? told : { ...told, output });
+  const answer = { request_id, status, error, ...SIMULATED };
+  return jsonReply(
+    status === 'FAILED' ? failStatus : 200,
+    part === 'status' ? answer : { ...answer, output },
+  );
 }

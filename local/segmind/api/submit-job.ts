@@ -55,7 +55,7 @@ function isTaken(step: Step | undefined): boolean {
 }
 
 /** Whether the client gets the complete answer. */
-function isTold(step: Step | undefined): boolean {
+function isAnswered(step: Step | undefined): boolean {
   return !step || 'ok' in step || 'slowMs' in step || 'pollUrl' in step;
 }
 
@@ -73,7 +73,7 @@ function takeJob(
   counts.orders.push(read.sent);
   for (const each of [ledger.totals, counts]) {
     each.billed += 1;
-    if (isTold(step)) each.accepted += 1;
+    if (isAnswered(step)) each.accepted += 1;
   }
   ledger.totals.mostInFlight = Math.max(ledger.totals.mostInFlight, jobs.inFlight());
   return job.requestId;
@@ -87,11 +87,11 @@ function pollUrls(
   fill: Fill,
 ): Record<string, string> {
   if (step && 'noPollUrl' in step) return {};
-  const told = step && 'pollUrl' in step ? fill(step.pollUrl) : undefined;
-  if (api === 'workflow') return { poll_url: told ?? `${origin}/workflows/request/${requestId}` };
+  const scripted = step && 'pollUrl' in step ? fill(step.pollUrl) : undefined;
+  if (api === 'workflow') return { poll_url: scripted ?? `${origin}/workflows/request/${requestId}` };
   return {
-    poll_url: told ?? `${origin}/v1/requests/${requestId}`,
-    status_url: told ?? `${origin}/v2/requests/${requestId}/status`,
-    response_url: told ?? `${origin}/v2/requests/${requestId}`,
+    poll_url: scripted ?? `${origin}/v1/requests/${requestId}`,
+    status_url: scripted ?? `${origin}/v2/requests/${requestId}/status`,
+    response_url: scripted ?? `${origin}/v2/requests/${requestId}`,
   };
 }

@@ -25,7 +25,11 @@ describe('retouch up', () => {
     save('notes.txt', 'text');
     const { exitCode, text } = await up();
     expect(exitCode).toBe(0);
-    expect([...s3.objects.keys()]).toEqual(['uploads/ana/1.jpg', 'uploads/ana/2.jpg', 'uploads/ana/3.jpg']);
+    expect([...s3.objects.keys()].sort()).toEqual([
+      'uploads/ana/1.jpg',
+      'uploads/ana/2.jpg',
+      'uploads/ana/3.jpg',
+    ]);
     expect(text).toBe(
       [
         '3 photos to send to ana, 138 B.',

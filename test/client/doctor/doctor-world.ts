@@ -2,7 +2,7 @@ import { PassThrough } from 'node:stream';
 import { doctorCommand } from '../../../client/commands/doctor.ts';
 import { createOutput } from '../../../client/program/output.ts';
 import { connect, type StackOptions } from '../../../client/stack/connect.ts';
-import type { SegmindReport } from '../../../functions/shared/domain/segmind-report.ts';
+import type { SegmindReport } from '../../../core/domain/segmind-report.ts';
 import packageJson from '../../../package.json' with { type: 'json' };
 import { type Routes, startApi } from '../support/api-stand-in.ts';
 import { type AwsAnswers, startAws } from './aws-stand-in.ts';

@@ -1,5 +1,5 @@
 import type { Limits } from '../../../client/api/retouch-api.ts';
-import { PHOTO_TYPES } from '../../../functions/shared/domain/photo-types.ts';
+import { PHOTO_TYPES } from '../../../core/domain/photo-types.ts';
 
 /** The limits of a stack with the default settings, unless `more` says otherwise. */
 export function sampleLimits(more: Partial<Limits> = {}): Limits {

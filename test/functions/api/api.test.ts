@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
+import { API_ROUTES } from '../../../core/contract/api.ts';
 import { PROBLEMS } from '../../../functions/api/http/problem.ts';
 import { ROUTES } from '../../../functions/api/routes/routes.ts';
-import { API_ROUTES } from '../../../functions/shared/contract/api.ts';
 import { ApiWorld } from '../../../simulation/parts/api-world.ts';
 
 describe('the API', () => {

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
+import { API_AUTHS, API_ROUTES } from '../../../core/contract/api.ts';
 import { PROBLEMS } from '../../../functions/api/http/problem.ts';
 import { writeOpenApi } from '../../../functions/api/openapi.ts';
 import { ROUTES } from '../../../functions/api/routes/routes.ts';
-import { API_AUTHS, API_ROUTES } from '../../../functions/shared/contract/api.ts';
 import { ApiWorld } from '../../../simulation/parts/api-world.ts';
 
 // biome-ignore lint/suspicious/noExplicitAny: a document of any shape

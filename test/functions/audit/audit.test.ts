@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
+import { failure } from '../../../core/domain/failure.ts';
 import { auditEventSchema, WALK_MINUTES } from '../../../functions/audit/audit.ts';
 import { PHOTOS_A_SECOND } from '../../../functions/audit/take-up.ts';
-import { failure } from '../../../functions/shared/domain/failure.ts';
 import { AuditWorld } from '../../support/worlds/audit-world.ts';
 
 const own = failure('job-failed', 'Segmind could not do the job.');

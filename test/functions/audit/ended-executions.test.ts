@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { failure } from '../../../functions/shared/domain/failure.ts';
+import { failure } from '../../../core/domain/failure.ts';
 import { AuditWorld } from '../../support/worlds/audit-world.ts';
 
 const own = failure('job-failed', 'Segmind could not do the job.');

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { executionName } from '../../../functions/shared/domain/execution-name.ts';
+import { executionName } from '../../../core/domain/execution-name.ts';
 import { AuditWorld } from '../../support/worlds/audit-world.ts';
 
 const NAMES = ['a.jpg', 'b.jpg', 'c.jpg', 'd.jpg'];

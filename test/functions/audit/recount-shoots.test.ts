@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
+import { PARTITION } from '../../../core/contract/table.ts';
 import { WALK_MINUTES } from '../../../functions/audit/audit.ts';
 import { PHOTOS_A_SECOND } from '../../../functions/audit/take-up.ts';
-import { PARTITION } from '../../../functions/shared/contract/table.ts';
 import type { Item } from '../../../simulation/aws/dynamodb/values/values.ts';
 import { findCountProblems } from '../../../simulation/world/observe-shoots.ts';
 import { AuditWorld } from '../../support/worlds/audit-world.ts';

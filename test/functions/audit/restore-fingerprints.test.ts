@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { createSamePhotos } from '../../../functions/shared/photos/same-photos.ts';
-import { createTable } from '../../../functions/shared/table/table.ts';
+import { createSamePhotos } from '../../../core/photos/same-photos.ts';
+import { createTable } from '../../../core/table/table.ts';
 import { AuditWorld } from '../../support/worlds/audit-world.ts';
 
 /** The output that records of this world name, and its bytes. */

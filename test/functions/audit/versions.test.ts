@@ -1,9 +1,9 @@
 import { DeleteObjectCommand } from '@aws-sdk/client-s3';
 import { describe, expect, it } from 'vitest';
+import { createStartAttempt } from '../../../core/attempts/start-attempt.ts';
+import { createUploads } from '../../../core/storage/uploads.ts';
 import { WALK_MINUTES } from '../../../functions/audit/audit.ts';
 import { PHOTOS_A_SECOND } from '../../../functions/audit/take-up.ts';
-import { createUploads } from '../../../functions/shared/clients/uploads.ts';
-import { createStartAttempt } from '../../../functions/shared/photos/start-attempt.ts';
 import { createStartRetouch } from '../../../functions/start-retouch/start-retouch.ts';
 import { AuditWorld } from '../../support/worlds/audit-world.ts';
 
@@ -60,7 +60,7 @@ describe('an upload without a version, because versioning was suspended', () => 
     const startRetouch = createStartRetouch({
       startAttempt: createStartAttempt(world.photos, async () => true),
       uploads: createUploads(world.s3.client),
-      findRawPlace: async () => null,
+      findRawPairing: async () => null,
       now: world.now,
       report: () => {},
     });

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
+import type { ApiKeyHeader } from '../../../core/contract/model-profile.ts';
+import { segmindReportSchema } from '../../../core/domain/segmind-report.ts';
+import { ApiKeyMissingError } from '../../../core/segmind/api-key.ts';
+import { createSegmindClient } from '../../../core/segmind/segmind-client.ts';
 import { createCheckSegmind } from '../../../functions/check-segmind/check-segmind.ts';
-import { ApiKeyMissingError } from '../../../functions/shared/clients/api-key.ts';
-import { createSegmindClient } from '../../../functions/shared/clients/segmind/segmind-client.ts';
-import type { ApiKeyHeader } from '../../../functions/shared/contract/model-profile.ts';
-import { segmindReportSchema } from '../../../functions/shared/domain/segmind-report.ts';
 import { findFreePort } from '../../../local/engine/free-port.ts';
 import { modelWith } from '../../../simulation/parts/models.ts';
 import { answerJson, type SeenRequest, serve } from '../../support/http-server.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { failure } from '../../../functions/shared/domain/failure.ts';
-import type { Item } from '../../../functions/shared/table/item.ts';
+import { failure } from '../../../core/domain/failure.ts';
+import type { Item } from '../../../core/table/item.ts';
 import { BulkWorld } from '../../support/worlds/bulk-world.ts';
 
 const NAMES = ['spring/a.jpg', 'spring/b.jpg', 'spring/c.jpg'];

@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, it } from 'vitest';
+import { failure } from '../../../core/domain/failure.ts';
 import { createMeasure, type EndedPhoto } from '../../../functions/count-shoots/measure.ts';
-import { failure } from '../../../functions/shared/domain/failure.ts';
 import { ShootWorld } from '../../support/worlds/shoot-world.ts';
 
 let world: ShootWorld;

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
+import { failure } from '../../../core/domain/failure.ts';
+import { createEndExecution } from '../../../core/ending/end-execution.ts';
+import type { ExecutionState } from '../../../core/photos/executions.ts';
 import { createEndRetouch, type EndReport } from '../../../functions/end-retouch/end-retouch.ts';
-import type { ExecutionState } from '../../../functions/shared/clients/executions.ts';
-import { failure } from '../../../functions/shared/domain/failure.ts';
-import { createEndExecution } from '../../../functions/shared/record/end-execution.ts';
 import { at, photo, run } from '../../../simulation/parts/step-events.ts';
 import { RecordWorld } from '../../support/worlds/record-world.ts';
 

@@ -1,10 +1,10 @@
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import addFormats from 'ajv-formats';
 import { describe, expect, it } from 'vitest';
+import { failure } from '../../../core/domain/failure.ts';
 import { SHOOT_EVENT_SCHEMA } from '../../../docs/shoot-event.ts';
 import { MAX_EVENT_BYTES } from '../../../functions/finish-shoots/finish-shoots.ts';
 import type { ShootReport } from '../../../functions/finish-shoots/shoot-report.ts';
-import { failure } from '../../../functions/shared/domain/failure.ts';
 import { BROKEN, FinishWorld, QUIET_SECONDS } from '../../support/worlds/finish-world.ts';
 
 const OUTPUT = { bytes: 5, type: 'image/jpeg', width: 4, height: 6, sha256: 'a'.repeat(64) };

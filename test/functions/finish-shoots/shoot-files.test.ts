@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { failure } from '../../../functions/shared/domain/failure.ts';
+import { failure } from '../../../core/domain/failure.ts';
 import { BROKEN, FinishWorld, QUIET_SECONDS } from '../../support/worlds/finish-world.ts';
 
 describe('the end of a shoot', () => {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
+import { type PhotoItem, photoItemSchema } from '../../../core/photos/photo-item.ts';
 import { findReplaced, rowOf, type ShootRow } from '../../../functions/finish-shoots/shoot-row.ts';
-import { type PhotoItem, photoItemSchema } from '../../../functions/shared/photos/photo-item.ts';
 
 const item: PhotoItem = photoItemSchema.parse({
   format: 1,

@@ -1,17 +1,17 @@
 import { createHash } from 'node:crypto';
 import type { S3Client } from '@aws-sdk/client-s3';
 import { describe, expect, it } from 'vitest';
+import { createReceipts, receiptKey } from '../../../core/payment/receipts.ts';
+import { shootSpendingKey } from '../../../core/payment/spending.ts';
+import { createPhotos } from '../../../core/photos/photos.ts';
+import { createSamePhotos } from '../../../core/photos/same-photos.ts';
+import { createCountPhotos } from '../../../core/shoots/count-photos.ts';
 import { createFolderFiles } from '../../../functions/forget-folder/folder-files.ts';
 import { createFolderItems } from '../../../functions/forget-folder/folder-items.ts';
 import {
   createForgetFolder,
   forgetFolderEventSchema,
 } from '../../../functions/forget-folder/forget-folder.ts';
-import { createPhotos } from '../../../functions/shared/photos/photos.ts';
-import { createSamePhotos } from '../../../functions/shared/photos/same-photos.ts';
-import { createCountPhotos } from '../../../functions/shared/shoots/count-photos.ts';
-import { createReceipts, receiptKey } from '../../../functions/shared/submission/receipts.ts';
-import { shootSpendingKey } from '../../../functions/shared/submission/spending.ts';
 import { S3Fake } from '../../../simulation/aws/s3-fake.ts';
 import { createStateTable } from '../../../simulation/aws/state-table.ts';
 

@@ -1,8 +1,8 @@
 import { expect, it } from 'vitest';
+import { createLine } from '../../../core/line/line.ts';
+import type { TaskCallbacks } from '../../../core/photos/executions.ts';
+import { createPhotos } from '../../../core/photos/photos.ts';
 import { createJoinLine, joinEventSchema } from '../../../functions/join-line/join-line.ts';
-import type { TaskCallbacks } from '../../../functions/shared/clients/executions.ts';
-import { createLine } from '../../../functions/shared/line/line.ts';
-import { createPhotos } from '../../../functions/shared/photos/photos.ts';
 import { createStateTable } from '../../../simulation/aws/state-table.ts';
 import { at, photo, recipe } from '../../../simulation/parts/step-events.ts';
 

@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
+import type { Ticket } from '../../../core/line/line-items.ts';
 import {
   createKeepLine,
   type KeepLineDependencies,
   type LineGauges,
 } from '../../../functions/keep-line/keep-line.ts';
-import type { Ticket } from '../../../functions/shared/line/line-items.ts';
 import { stoppedExecution } from '../../support/worlds/stopped-execution.ts';
 
 const now = new Date('2026-11-23T12:00:00.000Z');

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
+import { failure } from '../../../core/domain/failure.ts';
+import type { AnnouncedOpening } from '../../../core/line/announced-openings.ts';
+import type { Breaker, OpenBreaker } from '../../../core/line/breaker-item.ts';
+import type { LineSnapshot } from '../../../core/line/line.ts';
 import { createKeepLine, type LineGauges } from '../../../functions/keep-line/keep-line.ts';
-import { failure } from '../../../functions/shared/domain/failure.ts';
-import type { AnnouncedOpening } from '../../../functions/shared/line/announced-openings.ts';
-import type { Breaker, OpenBreaker } from '../../../functions/shared/line/breaker-item.ts';
-import type { LineSnapshot } from '../../../functions/shared/line/line.ts';
 import { stoppedExecution } from '../../support/worlds/stopped-execution.ts';
 
 const now = new Date('2026-11-23T12:00:00.000Z');

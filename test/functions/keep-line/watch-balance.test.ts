@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
+import { createBalances } from '../../../core/line/balance.ts';
+import type { LineSnapshot } from '../../../core/line/line.ts';
 import { createWatchBalance } from '../../../functions/keep-line/watch-balance.ts';
-import { createBalances } from '../../../functions/shared/line/balance.ts';
-import type { LineSnapshot } from '../../../functions/shared/line/line.ts';
 import { createStateTable } from '../../../simulation/aws/state-table.ts';
 
 const NOON = Date.parse('2026-11-23T12:00:00.000Z');

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
+import { failure } from '../../../core/domain/failure.ts';
+import type { FailureCode } from '../../../core/domain/failures.ts';
 import { decidePollAgain } from '../../../functions/poll-retouch/poll-again.ts';
-import { failure } from '../../../functions/shared/domain/failure.ts';
-import type { FailureCode } from '../../../functions/shared/domain/failures.ts';
 import { at, job } from '../../../simulation/parts/step-events.ts';
 
 const MINUTE = 60;

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { failure } from '../../../functions/shared/domain/failure.ts';
-import { refusal } from '../../../functions/shared/domain/segmind-reply.ts';
-import { describeModel } from '../../../functions/shared/model.ts';
+import { failure } from '../../../core/domain/failure.ts';
+import { describeModel } from '../../../core/model/model.ts';
+import { refusal } from '../../../core/segmind/segmind-reply.ts';
 import { SEEDEDIT } from '../../../simulation/parts/models.ts';
 import { job, laterJob, photo, taken } from '../../../simulation/parts/step-events.ts';
 import { PollWorld } from '../../support/worlds/poll-world.ts';

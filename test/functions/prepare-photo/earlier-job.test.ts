@@ -1,8 +1,8 @@
 import { DeleteObjectCommand, PutObjectCommand } from '@aws-sdk/client-s3';
 import { expect, it } from 'vitest';
+import { createReceipts } from '../../../core/payment/receipts.ts';
+import { createPhotos } from '../../../core/photos/photos.ts';
 import { createWithUpload } from '../../../functions/prepare-photo/open-upload.ts';
-import { createPhotos } from '../../../functions/shared/photos/photos.ts';
-import { createReceipts } from '../../../functions/shared/submission/receipts.ts';
 import { S3Fake } from '../../../simulation/aws/s3-fake.ts';
 import { createStateTable } from '../../../simulation/aws/state-table.ts';
 import { SEEDEDIT, SEEDREAM } from '../../../simulation/parts/models.ts';

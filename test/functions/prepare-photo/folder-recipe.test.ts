@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
-import { createPhotos } from '../../../functions/shared/photos/photos.ts';
-import { createReceipts } from '../../../functions/shared/submission/receipts.ts';
+import { createReceipts } from '../../../core/payment/receipts.ts';
+import { createPhotos } from '../../../core/photos/photos.ts';
 import { S3Fake } from '../../../simulation/aws/s3-fake.ts';
 import { createStateTable } from '../../../simulation/aws/state-table.ts';
 import { at, job } from '../../../simulation/parts/step-events.ts';

@@ -1,9 +1,9 @@
 import sharp from 'sharp';
 import { describe, expect, it } from 'vitest';
+import { DEFAULT_OUTPUT } from '../../../core/domain/output-options.ts';
+import type { ExecutionInput } from '../../../core/photos/executions.ts';
+import type { PhotoItem } from '../../../core/photos/photo-item.ts';
 import { createWithUpload } from '../../../functions/prepare-photo/open-upload.ts';
-import type { ExecutionInput } from '../../../functions/shared/clients/executions.ts';
-import { DEFAULT_OUTPUT } from '../../../functions/shared/domain/output-options.ts';
-import type { PhotoItem } from '../../../functions/shared/photos/photo-item.ts';
 import { S3Fake, serviceError } from '../../../simulation/aws/s3-fake.ts';
 import { ENLARGING, SEEDEDIT } from '../../../simulation/parts/models.ts';
 import { drawLargeJpeg, drawPicture } from '../../../simulation/pictures/pictures.ts';

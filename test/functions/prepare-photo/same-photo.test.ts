@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
+import { executionName } from '../../../core/domain/execution-name.ts';
+import { DEFAULT_OUTPUT } from '../../../core/domain/output-options.ts';
+import type { Model } from '../../../core/model/model.ts';
+import { createPhotos } from '../../../core/photos/photos.ts';
+import { createSamePhotos } from '../../../core/photos/same-photos.ts';
 import type { WithUpload } from '../../../functions/prepare-photo/open-upload.ts';
-import { executionName } from '../../../functions/shared/domain/execution-name.ts';
-import { DEFAULT_OUTPUT } from '../../../functions/shared/domain/output-options.ts';
-import type { Model } from '../../../functions/shared/model.ts';
-import { createPhotos } from '../../../functions/shared/photos/photos.ts';
-import { createSamePhotos } from '../../../functions/shared/photos/same-photos.ts';
 import { S3Fake } from '../../../simulation/aws/s3-fake.ts';
 import { createStateTable } from '../../../simulation/aws/state-table.ts';
 import { ENLARGING, modelWith } from '../../../simulation/parts/models.ts';

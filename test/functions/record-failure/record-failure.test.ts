@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest';
+import { failure } from '../../../core/domain/failure.ts';
+import type { News, Reporter } from '../../../core/line/breaker.ts';
+import type { FailedRecord } from '../../../core/record/record.ts';
 import {
   createRecordFailure,
   recordFailureEventSchema,
 } from '../../../functions/record-failure/record-failure.ts';
-import { failure } from '../../../functions/shared/domain/failure.ts';
-import type { News, Reporter } from '../../../functions/shared/line/breaker.ts';
-import type { FailedRecord } from '../../../functions/shared/record/record.ts';
 import { run, slot } from '../../../simulation/parts/step-events.ts';
 import { RecordWorld } from '../../support/worlds/record-world.ts';
 

@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
+import { executionName } from '../../../core/domain/execution-name.ts';
+import { failure } from '../../../core/domain/failure.ts';
+import { describeRun, factsOfRecord } from '../../../core/ending/run.ts';
+import { createSamePhotos } from '../../../core/photos/same-photos.ts';
+import { createStoredOutputs } from '../../../core/record/stored-outputs.ts';
 import { createReuseResult } from '../../../functions/reuse-result/reuse-result.ts';
-import { createStoredOutputs } from '../../../functions/shared/clients/stored-outputs.ts';
-import { executionName } from '../../../functions/shared/domain/execution-name.ts';
-import { failure } from '../../../functions/shared/domain/failure.ts';
-import { createSamePhotos } from '../../../functions/shared/photos/same-photos.ts';
-import { describeRun, factsOfRecord } from '../../../functions/shared/record/run.ts';
 import { photo, run } from '../../../simulation/parts/step-events.ts';
 import { RecordWorld } from '../../support/worlds/record-world.ts';
 

@@ -5,8 +5,8 @@ import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
+import { createPublicLookup } from '../../../core/http/address-guard.ts';
 import { createDeliver } from '../../../functions/send-webhook/deliver.ts';
-import { createPublicLookup } from '../../../functions/shared/clients/address-guard.ts';
 import { makeCertificate, trustCertificate } from '../../../local/engine/certificate.ts';
 import { serve } from '../../support/http-server.ts';
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
+import { WEBHOOK_TRIES } from '../../../core/contract/events.ts';
 import { retryWaitSeconds } from '../../../functions/send-webhook/retry-wait.ts';
-import { WEBHOOK_TRIES } from '../../../functions/shared/contract/events.ts';
 
 const tries = Array.from({ length: WEBHOOK_TRIES }, (_, index) => index + 1);
 const least = tries.map((count) => retryWaitSeconds(count, null, () => 0));

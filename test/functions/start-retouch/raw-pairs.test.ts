@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { createFindRawPlace } from '../../../functions/shared/photos/raw-place.ts';
+import { createFindRawPairing } from '../../../core/attempts/raw-pairing.ts';
 import { createStartRetouch, type StartOutcome } from '../../../functions/start-retouch/start-retouch.ts';
 import { ApiWorld } from '../../../simulation/parts/api-world.ts';
 
@@ -15,7 +15,7 @@ function setUp() {
   const startRetouch = createStartRetouch({
     startAttempt,
     uploads,
-    findRawPlace: createFindRawPlace(world.s3.client, {
+    findRawPairing: createFindRawPairing(world.s3.client, {
       raw: 'skip',
       takesHeic: true,
       isIgnored: () => false,

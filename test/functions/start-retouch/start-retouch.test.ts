@@ -1,10 +1,10 @@
 import { ExecutionAlreadyExists, type SFNClient } from '@aws-sdk/client-sfn';
 import { describe, expect, it } from 'vitest';
-import { createStartExecution } from '../../../functions/shared/clients/executions.ts';
-import { createUploads } from '../../../functions/shared/clients/uploads.ts';
-import { executionName } from '../../../functions/shared/domain/execution-name.ts';
-import { createPhotos } from '../../../functions/shared/photos/photos.ts';
-import { createStartAttempt } from '../../../functions/shared/photos/start-attempt.ts';
+import { createStartAttempt } from '../../../core/attempts/start-attempt.ts';
+import { executionName } from '../../../core/domain/execution-name.ts';
+import { createStartExecution } from '../../../core/photos/executions.ts';
+import { createPhotos } from '../../../core/photos/photos.ts';
+import { createUploads } from '../../../core/storage/uploads.ts';
 import { createStartRetouch, type StartOutcome } from '../../../functions/start-retouch/start-retouch.ts';
 import { S3Fake } from '../../../simulation/aws/s3-fake.ts';
 import { createStateTable } from '../../../simulation/aws/state-table.ts';
@@ -30,7 +30,7 @@ function setUp(fail: (name: string) => Error | null = () => null) {
       createStartExecution(client as unknown as SFNClient, 'arn:machine'),
     ),
     uploads: createUploads(s3.client),
-    findRawPlace: async () => null,
+    findRawPairing: async () => null,
     now: Date.now,
     report: (messageId, { outcome }) => told.set(messageId, outcome),
   });

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { describeObject } from '../../../functions/shared/clients/uploads.ts';
+import { describeObject } from '../../../core/storage/uploads.ts';
 import { createStartRetouch } from '../../../functions/start-retouch/start-retouch.ts';
 import { ApiWorld } from '../../../simulation/parts/api-world.ts';
 import { uploadAt } from '../../../simulation/parts/upload-at.ts';
@@ -15,7 +15,7 @@ function setUp(event: { 'version-id'?: string } = { 'version-id': 'null' }) {
   const startRetouch = createStartRetouch({
     startAttempt,
     uploads,
-    findRawPlace: async () => null,
+    findRawPairing: async () => null,
     report: () => {},
     now: world.dependencies.now,
   });

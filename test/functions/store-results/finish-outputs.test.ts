@@ -3,7 +3,7 @@ import { readdirSync } from 'node:fs';
 import { buffer } from 'node:stream/consumers';
 import sharp from 'sharp';
 import { describe, expect, it } from 'vitest';
-import { DEFAULT_OUTPUT } from '../../../functions/shared/domain/output-options.ts';
+import { DEFAULT_OUTPUT } from '../../../core/domain/output-options.ts';
 import { createFinishOutputs } from '../../../functions/store-results/finish-outputs.ts';
 import { job, run } from '../../../simulation/parts/step-events.ts';
 import { drawPortrait } from '../../support/pictures/finished-picture.ts';

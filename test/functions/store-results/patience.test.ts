@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { LostRaceError } from '../../../functions/shared/clients/results.ts';
-import { failure } from '../../../functions/shared/domain/failure.ts';
+import { failure } from '../../../core/domain/failure.ts';
+import { LostRaceError } from '../../../core/record/results.ts';
 import { serviceError } from '../../../simulation/aws/s3-fake.ts';
 import { passOnOutputs } from '../../../simulation/parts/picture-work.ts';
 import { job, run } from '../../../simulation/parts/step-events.ts';

@@ -3,7 +3,7 @@ import { mkdir } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import sharp from 'sharp';
 import { describe, expect, it } from 'vitest';
-import { DEFAULT_OUTPUT } from '../../../functions/shared/domain/output-options.ts';
+import { DEFAULT_OUTPUT } from '../../../core/domain/output-options.ts';
 import { readShown } from '../../support/pictures/finished-picture.ts';
 import { psnr } from '../../support/pictures/likeness.ts';
 import { answer, finishAll, large, photo, SIZE, warned } from './support/finish-all.ts';

@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 import type { ServerResponse } from 'node:http';
 import { describe, expect, it } from 'vitest';
-import { LostRaceError } from '../../../functions/shared/clients/results.ts';
-import { failure } from '../../../functions/shared/domain/failure.ts';
+import { failure } from '../../../core/domain/failure.ts';
+import { LostRaceError } from '../../../core/record/results.ts';
 import { run } from '../../../simulation/parts/step-events.ts';
 import { drawPicture } from '../../../simulation/pictures/pictures.ts';
 import { serve } from '../../support/http-server.ts';

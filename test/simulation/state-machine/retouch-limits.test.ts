@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { OUTCOME } from '../../../functions/shared/contract/outcomes.ts';
+import { OUTCOME } from '../../../core/contract/outcomes.ts';
 import { MAX_EVENTS } from '../../../infra/constructs/workflow-limits.ts';
 import { readDefinition } from '../../../simulation/stack/definition.ts';
 import { synthesize } from '../../../simulation/stack/synthesized.ts';

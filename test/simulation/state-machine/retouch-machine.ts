@@ -1,5 +1,5 @@
 import { SendTaskSuccessCommand } from '@aws-sdk/client-sfn';
-import { OUTCOME } from '../../../functions/shared/contract/outcomes.ts';
+import { OUTCOME } from '../../../core/contract/outcomes.ts';
 import type { Execution } from '../../../simulation/aws/state-machine/execution.ts';
 import type { StateMachineOptions } from '../../../simulation/aws/state-machine/state-machine.ts';
 import type { Definition } from '../../../simulation/stack/definition.ts';

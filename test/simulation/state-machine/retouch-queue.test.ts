@@ -1,6 +1,6 @@
 import { SendTaskFailureCommand } from '@aws-sdk/client-sfn';
 import { describe, expect, it } from 'vitest';
-import { OUTCOME } from '../../../functions/shared/contract/outcomes.ts';
+import { OUTCOME } from '../../../core/contract/outcomes.ts';
 import { readDefinition } from '../../../simulation/stack/definition.ts';
 import { synthesize } from '../../../simulation/stack/synthesized.ts';
 import { FAILURE, first, grantSlot, type Play, play, type StepPlay } from './retouch-machine.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { OUTCOME } from '../../../functions/shared/contract/outcomes.ts';
+import { OUTCOME } from '../../../core/contract/outcomes.ts';
 import { BranchCoverage } from '../../../simulation/aws/state-machine/branches.ts';
 import { readDefinition } from '../../../simulation/stack/definition.ts';
 import { synthesize } from '../../../simulation/stack/synthesized.ts';

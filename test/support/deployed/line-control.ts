@@ -1,11 +1,12 @@
 import { InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda';
 import { ListExecutionsCommand, StartExecutionCommand, StopExecutionCommand } from '@aws-sdk/client-sfn';
 import { inject } from 'vitest';
-import { PARTITION } from '../../../functions/shared/contract/table.ts';
-import { BREAKER_KEY } from '../../../functions/shared/line/breaker-item.ts';
-import { type LineItems, readLineItems } from '../../../functions/shared/line/line-items.ts';
-import { type PhotoRef, photoKey } from '../../../functions/shared/photos/photo-item.ts';
-import type { Submit } from '../../../functions/shared/submission/receipts.ts';
+import { PARTITION } from '../../../core/contract/table.ts';
+import type { PhotoRef } from '../../../core/domain/photo.ts';
+import { BREAKER_KEY } from '../../../core/line/breaker-item.ts';
+import { type LineItems, readLineItems } from '../../../core/line/line-items.ts';
+import type { Submit } from '../../../core/payment/receipts.ts';
+import { photoKey } from '../../../core/photos/photo-item.ts';
 import { eventually, executionArnOf, output, stepFunctions } from './stack-client.ts';
 import { deleteItem, readItem, readPartition, setAttribute, writeItem } from './table-items.ts';
 

@@ -6,9 +6,9 @@ import {
 } from '@aws-sdk/client-cloudwatch-logs';
 import { paginateListObjectsV2 } from '@aws-sdk/client-s3';
 import { DescribeExecutionCommand, paginateGetExecutionHistory } from '@aws-sdk/client-sfn';
-import { RECORD_SUFFIX, RESULTS_PREFIX } from '../../../functions/shared/contract/storage.ts';
-import { PARTITION } from '../../../functions/shared/contract/table.ts';
-import type { KeptOutputs } from '../../../functions/shared/domain/segmind-output.ts';
+import { RECORD_SUFFIX, RESULTS_PREFIX } from '../../../core/contract/storage.ts';
+import { PARTITION } from '../../../core/contract/table.ts';
+import type { KeptOutputs } from '../../../core/segmind/segmind-output.ts';
 import type { DeployedStack } from './deployed-stack.ts';
 import { output, readObject, s3, stepFunctions } from './stack-client.ts';
 import { readTable } from './table-items.ts';

@@ -11,7 +11,7 @@ import {
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import addFormats from 'ajv-formats';
 import { expect, inject } from 'vitest';
-import type { RetouchRecord } from '../../../functions/shared/record/record.ts';
+import type { RetouchRecord } from '../../../core/record/record.ts';
 
 const stack = inject('stack');
 if (stack.certificateFile !== '') {

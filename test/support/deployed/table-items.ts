@@ -9,7 +9,7 @@ import {
   UpdateCommand,
 } from '@aws-sdk/lib-dynamodb';
 import { inject } from 'vitest';
-import type { Item, Key } from '../../../functions/shared/table/item.ts';
+import type { Item, Key } from '../../../core/table/item.ts';
 import { output } from './stack-client.ts';
 
 export type { Item, Key };

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import addFormats from 'ajv-formats';
-import { WEBHOOK_EVENTS, type WebhookType } from '../../../functions/shared/contract/events.ts';
+import { WEBHOOK_EVENTS, type WebhookType } from '../../../core/contract/events.ts';
 
 const ajv = new Ajv2020();
 addFormats.default(ajv);

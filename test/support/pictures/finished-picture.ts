@@ -1,19 +1,14 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import sharp from 'sharp';
-import { DEFAULT_OUTPUT } from '../../../functions/shared/domain/output-options.ts';
-import { chooseAnswers } from '../../../functions/shared/pictures/choose-answers.ts';
-import { RowEnlarger } from '../../../functions/shared/pictures/finish/enlarge.ts';
-import {
-  fillPlane,
-  type Pixels,
-  type Plane,
-  type Size,
-} from '../../../functions/shared/pictures/finish/plane.ts';
-import type { FinishOptions } from '../../../functions/shared/pictures/finish-options.ts';
-import { type Finished, finishPicture } from '../../../functions/shared/pictures/finish-picture.ts';
-import type { PhotoSource } from '../../../functions/shared/pictures/photo-source.ts';
-import { makeWorkingCopy } from '../../../functions/shared/pictures/working-copy.ts';
+import { DEFAULT_OUTPUT } from '../../../core/domain/output-options.ts';
+import { chooseAnswers } from '../../../core/pictures/choose-answers.ts';
+import { RowEnlarger } from '../../../core/pictures/finish/enlarge.ts';
+import { fillPlane, type Pixels, type Plane, type Size } from '../../../core/pictures/finish/plane.ts';
+import type { FinishOptions } from '../../../core/pictures/finish-options.ts';
+import { type Finished, finishPicture } from '../../../core/pictures/finish-picture.ts';
+import type { PhotoSource } from '../../../core/pictures/photo-source.ts';
+import { makeWorkingCopy } from '../../../core/pictures/working-copy.ts';
 import type { PicturePlan } from '../../../local/segmind/retouch/picture-plan.ts';
 import { type OutputFormat, retouchPhoto } from '../../../local/segmind/retouch/retouch-photo.ts';
 import { SEEDEDIT } from '../../../simulation/parts/models.ts';

@@ -1,4 +1,4 @@
-import type { Pixels } from '../../../functions/shared/pictures/finish/plane.ts';
+import type { Pixels } from '../../../core/pictures/finish/plane.ts';
 
 /** A part of a picture, in fractions of its sides. */
 export interface Part {

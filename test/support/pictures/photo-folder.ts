@@ -2,14 +2,10 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import sharp, { type Sharp } from 'sharp';
-import type { Failure } from '../../../functions/shared/domain/failure.ts';
-import type { Model } from '../../../functions/shared/model.ts';
-import {
-  openPhoto,
-  type PhotoLimits,
-  type PhotoSource,
-} from '../../../functions/shared/pictures/photo-source.ts';
-import { makeWorkingCopy } from '../../../functions/shared/pictures/working-copy.ts';
+import type { Failure } from '../../../core/domain/failure.ts';
+import type { Model } from '../../../core/model/model.ts';
+import { openPhoto, type PhotoLimits, type PhotoSource } from '../../../core/pictures/photo-source.ts';
+import { makeWorkingCopy } from '../../../core/pictures/working-copy.ts';
 import { SEEDEDIT } from '../../../simulation/parts/models.ts';
 
 const LIMITS: PhotoLimits = { maxBytes: 200 * 1024 * 1024, maxPixels: 100_000_000, takesHeic: true };

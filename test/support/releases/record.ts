@@ -1,7 +1,7 @@
 import { mkdir, writeFile } from 'node:fs/promises';
+import { SHOOT_FINISHED } from '../../../core/contract/events.ts';
+import { VERSION } from '../../../functions/api/version.ts';
 import { readWebhookMessage } from '../../../functions/send-webhook/webhook-message.ts';
-import { SHOOT_FINISHED } from '../../../functions/shared/contract/events.ts';
-import { VERSION } from '../../../functions/shared/version.ts';
 import type { RetouchWorld } from '../../../simulation/world/retouch-world.ts';
 import { recordBulkRun } from './bulk.ts';
 import { COURSES } from './courses.ts';

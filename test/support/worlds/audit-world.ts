@@ -1,3 +1,21 @@
+import { createFindRawPairing } from '../../../core/attempts/raw-pairing.ts';
+import { createStartAttempt } from '../../../core/attempts/start-attempt.ts';
+import type { Paid } from '../../../core/contract/outcomes.ts';
+import { executionName } from '../../../core/domain/execution-name.ts';
+import { failure } from '../../../core/domain/failure.ts';
+import { createEndExecution } from '../../../core/ending/end-execution.ts';
+import { createRecordEnd } from '../../../core/ending/record-end.ts';
+import { describeRun } from '../../../core/ending/run.ts';
+import { createReceipts } from '../../../core/payment/receipts.ts';
+import type { ExecutionInput, ExecutionState } from '../../../core/photos/executions.ts';
+import { createPhotos } from '../../../core/photos/photos.ts';
+import { createSamePhotos } from '../../../core/photos/same-photos.ts';
+import type { RetouchRecord } from '../../../core/record/record.ts';
+import { createResults } from '../../../core/record/results.ts';
+import { createStoredOutputs } from '../../../core/record/stored-outputs.ts';
+import { createCountPhotos } from '../../../core/shoots/count-photos.ts';
+import { createShoots } from '../../../core/shoots/shoots.ts';
+import { createUploads } from '../../../core/storage/uploads.ts';
 import { type AuditReport, createAudit } from '../../../functions/audit/audit.ts';
 import { createPosition } from '../../../functions/audit/position.ts';
 import { createRebuildIndex } from '../../../functions/audit/rebuild-index.ts';
@@ -8,24 +26,6 @@ import { createRestorePhoto } from '../../../functions/audit/restore-photo.ts';
 import { createTakeUp } from '../../../functions/audit/take-up.ts';
 import { createWalkPhotos } from '../../../functions/audit/walk-photos.ts';
 import { walkUploads } from '../../../functions/audit/walk-uploads.ts';
-import type { ExecutionInput, ExecutionState } from '../../../functions/shared/clients/executions.ts';
-import { createResults } from '../../../functions/shared/clients/results.ts';
-import { createStoredOutputs } from '../../../functions/shared/clients/stored-outputs.ts';
-import { createUploads } from '../../../functions/shared/clients/uploads.ts';
-import type { Paid } from '../../../functions/shared/contract/outcomes.ts';
-import { executionName } from '../../../functions/shared/domain/execution-name.ts';
-import { failure } from '../../../functions/shared/domain/failure.ts';
-import { createPhotos } from '../../../functions/shared/photos/photos.ts';
-import { createFindRawPlace } from '../../../functions/shared/photos/raw-place.ts';
-import { createSamePhotos } from '../../../functions/shared/photos/same-photos.ts';
-import { createStartAttempt } from '../../../functions/shared/photos/start-attempt.ts';
-import { createEndExecution } from '../../../functions/shared/record/end-execution.ts';
-import type { RetouchRecord } from '../../../functions/shared/record/record.ts';
-import { createRecordEnd } from '../../../functions/shared/record/record-end.ts';
-import { describeRun } from '../../../functions/shared/record/run.ts';
-import { createCountPhotos } from '../../../functions/shared/shoots/count-photos.ts';
-import { createShoots } from '../../../functions/shared/shoots/shoots.ts';
-import { createReceipts } from '../../../functions/shared/submission/receipts.ts';
 import { S3Fake } from '../../../simulation/aws/s3-fake.ts';
 import { createStateTable } from '../../../simulation/aws/state-table.ts';
 import { run } from '../../../simulation/parts/step-events.ts';
@@ -96,7 +96,7 @@ export class AuditWorld {
             return this.#start(name, input);
           },
           isIgnored,
-          createFindRawPlace(s3.client, { raw: 'skip', takesHeic: true, isIgnored }),
+          createFindRawPairing(s3.client, { raw: 'skip', takesHeic: true, isIgnored }),
         ),
         endExecution: createEndExecution({ recordEnd, photos, announce: async () => {}, count: () => {} }),
         now,

@@ -1,7 +1,7 @@
-import { type Failure, failure } from '../../../functions/shared/domain/failure.ts';
-import type { FailureCode } from '../../../functions/shared/domain/failures.ts';
-import { hear, type News, type Reporter } from '../../../functions/shared/line/breaker.ts';
-import type { Breaker, Cause, OpenBreaker } from '../../../functions/shared/line/breaker-item.ts';
+import { type Failure, failure } from '../../../core/domain/failure.ts';
+import type { FailureCode } from '../../../core/domain/failures.ts';
+import { hear, type News, type Reporter } from '../../../core/line/breaker.ts';
+import type { Breaker, Cause, OpenBreaker } from '../../../core/line/breaker-item.ts';
 
 const NOW_MS = Date.parse('2026-11-24T12:00:00.000Z');
 

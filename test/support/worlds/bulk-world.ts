@@ -1,9 +1,9 @@
+import { OUTCOME } from '../../../core/contract/outcomes.ts';
+import { type Failure, failure } from '../../../core/domain/failure.ts';
 import {
   type ContinueBulkRunAnswer,
   createContinueBulkRun,
 } from '../../../functions/continue-bulk-run/continue-bulk-run.ts';
-import { OUTCOME } from '../../../functions/shared/contract/outcomes.ts';
-import { type Failure, failure } from '../../../functions/shared/domain/failure.ts';
 import type { CallOptions } from '../../../simulation/parts/api-event.ts';
 import { ApiWorld } from '../../../simulation/parts/api-world.ts';
 

@@ -1,8 +1,8 @@
 import { expect } from 'vitest';
+import { failure } from '../../../core/domain/failure.ts';
 import { createFinishShoots } from '../../../functions/finish-shoots/finish-shoots.ts';
 import { unpackReview } from '../../../functions/finish-shoots/review/pack-review.ts';
 import type { ShootReport } from '../../../functions/finish-shoots/shoot-report.ts';
-import { failure } from '../../../functions/shared/domain/failure.ts';
 import { ShootWorld } from './shoot-world.ts';
 
 /** Why a photo of these tests failed. */

@@ -1,4 +1,4 @@
-import type { Failure } from '../../../functions/shared/domain/failure.ts';
+import type { Failure } from '../../../core/domain/failure.ts';
 import { LineWorld } from './line-world.ts';
 
 /** A line that these photos have joined, one after the other. */
@@ -9,7 +9,7 @@ export async function lineOf(maxInFlight: number, ...ids: string[]): Promise<Lin
 }
 
 /** A photo that holds a slot has a failure, and goes back to its position in the queue. */
-export async function meetTrouble(world: LineWorld, id: string, trouble: Failure): Promise<void> {
+export async function meetFailure(world: LineWorld, id: string, trouble: Failure): Promise<void> {
   await world.trip(id, trouble);
   await world.leave(id, 'queue');
   await world.join(id, { again: true });

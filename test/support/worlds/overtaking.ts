@@ -1,10 +1,5 @@
-import { POOLS, type Pool } from '../../../functions/shared/contract/table.ts';
-import {
-  type LineItems,
-  positionOf,
-  type Slot,
-  type Ticket,
-} from '../../../functions/shared/line/line-items.ts';
+import { POOLS, type Pool } from '../../../core/contract/table.ts';
+import { type LineItems, positionOf, type Slot, type Ticket } from '../../../core/line/line-items.ts';
 
 /** What was observed of a pool. */
 interface Seen {

@@ -1,9 +1,9 @@
+import { createUploads } from '../../../core/storage/uploads.ts';
+import { createWorkingCopies } from '../../../core/storage/working-copies.ts';
 import {
   createPreparePhoto,
   type PreparePhotoDependencies,
 } from '../../../functions/prepare-photo/prepare-photo.ts';
-import { createUploads } from '../../../functions/shared/clients/uploads.ts';
-import { createWorkingCopies } from '../../../functions/shared/clients/working-copies.ts';
 import type { S3Fake } from '../../../simulation/aws/s3-fake.ts';
 import { ENLARGING } from '../../../simulation/parts/models.ts';
 import { withUploadHead } from '../../../simulation/parts/picture-work.ts';

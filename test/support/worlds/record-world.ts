@@ -1,10 +1,10 @@
-import { createResults } from '../../../functions/shared/clients/results.ts';
-import { createUploads } from '../../../functions/shared/clients/uploads.ts';
-import { photoKey } from '../../../functions/shared/photos/photo-item.ts';
-import { createPhotos } from '../../../functions/shared/photos/photos.ts';
-import { type RetouchRecord, recordSchema } from '../../../functions/shared/record/record.ts';
-import { createRecordEnd } from '../../../functions/shared/record/record-end.ts';
-import { describeRun, type Run } from '../../../functions/shared/record/run.ts';
+import { createRecordEnd } from '../../../core/ending/record-end.ts';
+import { describeRun, type Run } from '../../../core/ending/run.ts';
+import { photoKey } from '../../../core/photos/photo-item.ts';
+import { createPhotos } from '../../../core/photos/photos.ts';
+import { type RetouchRecord, recordSchema } from '../../../core/record/record.ts';
+import { createResults } from '../../../core/record/results.ts';
+import { createUploads } from '../../../core/storage/uploads.ts';
 import { S3Fake } from '../../../simulation/aws/s3-fake.ts';
 import { createStateTable } from '../../../simulation/aws/state-table.ts';
 import { at, run } from '../../../simulation/parts/step-events.ts';

@@ -1,7 +1,7 @@
-import type { Failure } from '../../../functions/shared/domain/failure.ts';
-import { createPhotos } from '../../../functions/shared/photos/photos.ts';
-import { type Change, createCountPhotos } from '../../../functions/shared/shoots/count-photos.ts';
-import { createShoots } from '../../../functions/shared/shoots/shoots.ts';
+import type { Failure } from '../../../core/domain/failure.ts';
+import { createPhotos } from '../../../core/photos/photos.ts';
+import { type Change, createCountPhotos } from '../../../core/shoots/count-photos.ts';
+import { createShoots } from '../../../core/shoots/shoots.ts';
 import { createStateTable } from '../../../simulation/aws/state-table.ts';
 
 const OUTPUT = { bytes: 5, type: 'image/jpeg', width: 4, height: 6, sha256: 'a'.repeat(64) };

@@ -1,4 +1,4 @@
-import type { ExecutionState } from '../../../functions/shared/clients/executions.ts';
+import type { ExecutionState } from '../../../core/photos/executions.ts';
 import { photo } from '../../../simulation/parts/step-events.ts';
 
 /** An execution that an operator stopped. Its ARN is also its name, and the id of its photo. */

@@ -1,10 +1,10 @@
-import type { Pool } from '../../../functions/shared/contract/table.ts';
-import { failure } from '../../../functions/shared/domain/failure.ts';
-import type { FailureCode } from '../../../functions/shared/domain/failures.ts';
-import type { News } from '../../../functions/shared/line/breaker.ts';
-import type { Breaker } from '../../../functions/shared/line/breaker-item.ts';
-import type { SubmissionResult } from '../../../functions/shared/submission/submission.ts';
-import type { Update } from '../../../functions/shared/table/write.ts';
+import type { Pool } from '../../../core/contract/table.ts';
+import { failure } from '../../../core/domain/failure.ts';
+import type { FailureCode } from '../../../core/domain/failures.ts';
+import type { News } from '../../../core/line/breaker.ts';
+import type { Breaker } from '../../../core/line/breaker-item.ts';
+import type { SubmissionResult } from '../../../core/payment/submission.ts';
+import type { Update } from '../../../core/table/write.ts';
 import { createSubmitRetouch, submitEventSchema } from '../../../functions/submit-retouch/submit-retouch.ts';
 import { at, job, photo, recipe, slot, waiting } from '../../../simulation/parts/step-events.ts';
 

@@ -1,6 +1,6 @@
 import { config } from 'zod/mini';
-import { fieldIssues } from '../../../shared/domain/field-schemas.ts';
-import { type Decision, type Decisions, decisionsSchema } from '../../../shared/review/decisions.ts';
+import { fieldIssues } from '../../../../core/domain/field-schemas.ts';
+import { type Decision, type Decisions, decisionsSchema } from '../../../../core/review/decisions.ts';
 import type { Review, ReviewPhoto } from '../review.ts';
 import { verdictOf } from './judging.ts';
 

@@ -50,8 +50,8 @@ export class Filters {
   /** Shows how many photos each filter matches. */
   count(photos: readonly ReviewPhoto[], find: DecisionStore['find']): void {
     for (const name of Object.keys(FILTERS) as Filter[]) {
-      const place = this.#group.querySelector(`[data-count="${name}"]`);
-      if (place !== null) place.textContent = `${choosePhotos(photos, find, name).length}`;
+      const counter = this.#group.querySelector(`[data-count="${name}"]`);
+      if (counter !== null) counter.textContent = `${choosePhotos(photos, find, name).length}`;
     }
   }
 

@@ -1,5 +1,5 @@
-import { isCancellation } from '../../../shared/photos/status.ts';
-import type { Decision } from '../../../shared/review/decisions.ts';
+import { isCancellation } from '../../../../core/photos/status.ts';
+import type { Decision } from '../../../../core/review/decisions.ts';
 import type { ReviewPhoto, ReviewVersion } from '../review.ts';
 
 /** Finds the decision on a photo. */
@@ -109,10 +109,10 @@ const BY_NAME = new Intl.Collator('en', { numeric: true });
 /** Photos in the order of the contact sheet: `IMG_2` before `IMG_10`. */
 export function arrange(photos: readonly ReviewPhoto[], find: Find): Map<ReviewPhoto, Section> {
   const order = Object.keys(SECTIONS);
-  const placed = photos.map((photo) => ({ photo, section: sectionOf(photo, find(photo)) }));
-  placed.sort(
+  const sections = photos.map((photo) => ({ photo, section: sectionOf(photo, find(photo)) }));
+  sections.sort(
     (a, b) =>
       order.indexOf(a.section) - order.indexOf(b.section) || BY_NAME.compare(a.photo.name, b.photo.name),
   );
-  return new Map(placed.map(({ photo, section }) => [photo, section]));
+  return new Map(sections.map(({ photo, section }) => [photo, section]));
 }

@@ -1,5 +1,5 @@
-import { isOfFinish } from '../../../shared/domain/recipe.ts';
-import type { Decision } from '../../../shared/review/decisions.ts';
+import { isOfFinish } from '../../../../core/domain/recipe.ts';
+import type { Decision } from '../../../../core/review/decisions.ts';
 import type { Review, ReviewPhoto } from '../review.ts';
 import type { DecisionStore } from './decision-store.ts';
 import { acceptedFiles, CLIENT_FOLDER, clientWords, copyCommands } from './delivery.ts';

@@ -27,7 +27,7 @@ export class Pane {
   }
 
   /** Shows the part of the pictures that `view` selects; `picture` is their size. */
-  place(picture: Size, view: View): Layout {
+  layOut(picture: Size, view: View): Layout {
     const layout = layOut(this.size, picture, view, devicePixelRatio);
     this.layout = layout;
     setBox(this.#frame, layout.frame);

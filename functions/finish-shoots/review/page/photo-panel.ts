@@ -1,4 +1,4 @@
-import type { Decision } from '../../../shared/review/decisions.ts';
+import type { Decision } from '../../../../core/review/decisions.ts';
 import type { ReviewPhoto, ReviewVersion } from '../review.ts';
 import { checkValue, find, findButton, make, makeName, makeRadio } from './element.ts';
 import { doubtsOf, verdictOf, wasRedone } from './judging.ts';
@@ -13,7 +13,7 @@ export class PhotoPanel {
 
   constructor(
     advice: Readonly<Record<string, string>>,
-    choose: { readonly version: (version: number) => void; readonly output: (place: number) => void },
+    choose: { readonly version: (version: number) => void; readonly output: (output: number) => void },
   ) {
     this.#advice = advice;
     const listen = (group: HTMLElement, act: (value: number) => void) =>
@@ -24,7 +24,7 @@ export class PhotoPanel {
 
   show(photo: ReviewPhoto): void {
     find('viewer-name', HTMLElement).replaceChildren(makeName(photo.name));
-    find('doubts', HTMLElement).replaceChildren(...this.#describeTrouble(photo));
+    find('doubts', HTMLElement).replaceChildren(...this.#describeDoubts(photo));
     find('verdict', HTMLElement).hidden = photo.versions.length === 0;
     setChoices(
       this.#versions,
@@ -46,15 +46,15 @@ export class PhotoPanel {
   }
 
   /** Marks the chosen version and output, and shows the facts about them. */
-  showVersion(photo: ReviewPhoto, number: number, place: number): void {
+  showVersion(photo: ReviewPhoto, number: number, output: number): void {
     const version = photo.versions.find((one) => one.version === number);
     checkValue(this.#versions, `${number}`);
     setChoices(
       this.#pictures,
       (version?.outputs ?? []).map((_, i) => makeRadio('picture', `${i}`, `Picture ${i + 1}`)),
     );
-    checkValue(this.#pictures, `${place}`);
-    find('viewer-facts', HTMLElement).replaceChildren(...describeFacts(photo, version, place));
+    checkValue(this.#pictures, `${output}`);
+    find('viewer-facts', HTMLElement).replaceChildren(...describeFacts(photo, version, output));
   }
 
   showDecision(photo: ReviewPhoto, decision: Decision | undefined): void {
@@ -66,7 +66,7 @@ export class PhotoPanel {
     state.textContent = describeState(photo, decision);
   }
 
-  #describeTrouble(photo: ReviewPhoto): HTMLElement[] {
+  #describeDoubts(photo: ReviewPhoto): HTMLElement[] {
     const doubts = doubtsOf(photo);
     const { error, status, versions } = photo;
     const items: HTMLElement[] = [];
@@ -100,8 +100,8 @@ function setChoices(group: HTMLFieldSetElement, choices: readonly HTMLElement[])
   group.replaceChildren(...(legend ? [legend] : []), ...choices);
 }
 
-function describeFacts(photo: ReviewPhoto, version: ReviewVersion | undefined, place: number): HTMLElement[] {
-  const output = version?.outputs[place];
+function describeFacts(photo: ReviewPhoto, version: ReviewVersion | undefined, index: number): HTMLElement[] {
+  const output = version?.outputs[index];
   const { reference, cost, paid } = photo;
   const facts: [string, (Node | string)[]][] = [];
   if (version?.instructions) facts.push(['Instructions', [version.instructions]]);

@@ -1,4 +1,4 @@
-import type { Decision } from '../../../shared/review/decisions.ts';
+import type { Decision } from '../../../../core/review/decisions.ts';
 import type { ReviewVersion } from '../review.ts';
 import { checkedValue, checkValue, find, findButton, make, makeRadio } from './element.ts';
 import { dollars } from './words.ts';

@@ -10,7 +10,7 @@ const PAUSE_MS = 300;
 type Say = (words: string) => void;
 
 /** Origin of the page; this decides how its decisions are saved. */
-export interface Place {
+export interface PageLocation {
   /** `file:`, `http:` or `https:`. */
   readonly protocol: string;
   readonly hostname: string;
@@ -23,13 +23,13 @@ export interface Place {
 export class Saving {
   readonly #decisions: DecisionStore;
   readonly #folder: string;
-  readonly #place: Place;
+  readonly #location: PageLocation;
   readonly #say: Say;
   readonly #words = find('saved', HTMLElement);
   #timer: ReturnType<typeof setTimeout> | undefined;
 
-  constructor(decisions: DecisionStore, folder: string, place: Place, say: Say) {
-    [this.#decisions, this.#folder, this.#place, this.#say] = [decisions, folder, place, say];
+  constructor(decisions: DecisionStore, folder: string, location: PageLocation, say: Say) {
+    [this.#decisions, this.#folder, this.#location, this.#say] = [decisions, folder, location, say];
     findButton('save').addEventListener('click', () => void this.save());
     const input = find('load', HTMLInputElement);
     input.addEventListener('change', () => void this.#load(input));
@@ -53,12 +53,12 @@ export class Saving {
   /** Saves now. */
   async save(): Promise<void> {
     clearTimeout(this.#timer);
-    if (this.#place.protocol !== 'file:' && (await this.#put()) === null) return;
+    if (this.#location.protocol !== 'file:' && (await this.#put()) === null) return;
     this.#download();
   }
 
   get #isLocalServer(): boolean {
-    const { protocol, hostname } = this.#place;
+    const { protocol, hostname } = this.#location;
     return protocol.startsWith('http') && /^(localhost|127(\.\d+){3}|\[::1\])$/.test(hostname);
   }
 

@@ -1,4 +1,4 @@
-import type { Decision } from '../../../shared/review/decisions.ts';
+import type { Decision } from '../../../../core/review/decisions.ts';
 import type { ReviewPhoto } from '../review.ts';
 import { make } from './element.ts';
 import { SECTIONS, type Section } from './judging.ts';
@@ -19,7 +19,7 @@ export class Sheet {
   readonly #tiles = new Map<ReviewPhoto, Tile>();
   readonly #photos = new WeakMap<Element, ReviewPhoto>();
   #shown: readonly ReviewPhoto[] = [];
-  #placed = 0;
+  #made = 0;
   #current: ReviewPhoto | null = null;
 
   constructor(
@@ -57,11 +57,11 @@ export class Sheet {
     const isSame = photos.length === this.#shown.length && photos.every((one, i) => one === this.#shown[i]);
     if (isSame && photos.length > 0) return;
     this.#shown = photos;
-    this.#placed = 0;
+    this.#made = 0;
     this.#element.replaceChildren();
     if (photos.length === 0) this.#element.append(make('p', { class: 'empty' }, emptyWords));
-    this.#placeUntil(FIRST);
-    this.#placeRest(photos, STEP);
+    this.#makeTilesUntil(FIRST);
+    this.#makeRest(photos, STEP);
     const current = this.#current;
     const first = current && photos.includes(current) ? current : photos[0];
     if (first !== undefined) this.#setCurrent(first);
@@ -80,9 +80,9 @@ export class Sheet {
 
   /** Moves the focus to a photo. */
   focus(photo: ReviewPhoto): void {
-    const place = this.#shown.indexOf(photo);
-    if (place === -1) return;
-    this.#placeUntil(place + 1);
+    const index = this.#shown.indexOf(photo);
+    if (index === -1) return;
+    this.#makeTilesUntil(index + 1);
     this.#setCurrent(photo);
     this.#tiles.get(photo)?.button.focus();
   }
@@ -100,32 +100,32 @@ export class Sheet {
 
   /** Moves the focus for an arrow key. */
   move(key: string): void {
-    const place = this.#current === null ? -1 : this.#shown.indexOf(this.#current);
+    const index = this.#current === null ? -1 : this.#shown.indexOf(this.#current);
     const last = this.#shown.length - 1;
-    const places: Record<string, () => number> = {
-      ArrowLeft: () => place - 1,
-      ArrowRight: () => place + 1,
+    const indexes: Record<string, () => number> = {
+      ArrowLeft: () => index - 1,
+      ArrowRight: () => index + 1,
       Home: () => 0,
       End: () => last,
-      ArrowUp: () => this.#vertical(place, -1),
-      ArrowDown: () => this.#vertical(place, 1),
+      ArrowUp: () => this.#vertical(index, -1),
+      ArrowDown: () => this.#vertical(index, 1),
     };
-    const photo = this.#shown[Math.min(last, Math.max(0, places[key]?.() ?? place))];
+    const photo = this.#shown[Math.min(last, Math.max(0, indexes[key]?.() ?? index))];
     if (photo !== undefined) this.focus(photo);
   }
 
   /** The photo above or below: in the next row, the one with the nearest middle. */
-  #vertical(place: number, by: 1 | -1): number {
-    this.#placeUntil(place + FIRST);
+  #vertical(index: number, by: 1 | -1): number {
+    this.#makeTilesUntil(index + FIRST);
     const boxOf = (i: number) => {
       const photo = this.#shown[i];
       return photo && this.#tiles.get(photo)?.element.getBoundingClientRect();
     };
-    const from = boxOf(place);
+    const from = boxOf(index);
     if (from === undefined) return 0;
     const middle = from.left + from.width / 2;
-    let [best, row, nearest]: [number, number | null, number] = [place, null, Number.POSITIVE_INFINITY];
-    for (let i = place + by, box = boxOf(i); box !== undefined; i += by, box = boxOf(i)) {
+    let [best, row, nearest]: [number, number | null, number] = [index, null, Number.POSITIVE_INFINITY];
+    for (let i = index + by, box = boxOf(i); box !== undefined; i += by, box = boxOf(i)) {
       if (Math.abs(box.top - from.top) < 1) continue;
       row ??= box.top;
       if (Math.abs(box.top - row) >= 1) break;
@@ -142,19 +142,19 @@ export class Sheet {
     this.#tiles.get(photo)?.button.setAttribute('tabindex', '0');
   }
 
-  #placeRest(photos: readonly ReviewPhoto[], step: number): void {
-    if (this.#placed >= photos.length) return;
+  #makeRest(photos: readonly ReviewPhoto[], step: number): void {
+    if (this.#made >= photos.length) return;
     setTimeout(() => {
       if (this.#shown !== photos) return;
-      this.#placeUntil(this.#placed + step);
+      this.#makeTilesUntil(this.#made + step);
       // At each step the browser lays out all rows again, so there are few steps.
-      this.#placeRest(photos, 2 * step);
+      this.#makeRest(photos, 2 * step);
     });
   }
 
-  #placeUntil(end: number): void {
-    for (; this.#placed < Math.min(end, this.#shown.length); this.#placed += 1) {
-      const photo = this.#shown[this.#placed];
+  #makeTilesUntil(end: number): void {
+    for (; this.#made < Math.min(end, this.#shown.length); this.#made += 1) {
+      const photo = this.#shown[this.#made];
       if (photo === undefined) return;
       const tile = this.#tiles.get(photo) ?? this.#make(photo);
       this.#tiles.set(photo, tile);

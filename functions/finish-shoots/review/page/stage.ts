@@ -35,7 +35,7 @@ export class Stage {
     element.ariaLabel = 'Picture';
     this.#onScale = onScale;
     this.#divider.addEventListener('input', () => this.#split(this.#divider.valueAsNumber));
-    new ResizeObserver(() => this.#place()).observe(element);
+    new ResizeObserver(() => this.#layOut()).observe(element);
     listenToGestures(element, {
       start: (at, target) => {
         const pane = this.#paneAt(target);
@@ -72,7 +72,7 @@ export class Stage {
       }),
     );
     this.#split(this.#share);
-    this.#place();
+    this.#layOut();
   }
 
   get isZoomed(): boolean {
@@ -118,13 +118,13 @@ export class Stage {
 
   #see(view: View): void {
     this.#view = view;
-    this.#place();
+    this.#layOut();
   }
 
-  #place(): void {
+  #layOut(): void {
     let scale = 1;
     for (const pane of this.#panes) {
-      const layout = pane.place(this.#size, this.#view);
+      const layout = pane.layOut(this.#size, this.#view);
       // Keeps the view within the borders: otherwise panning back from a border would first undo the excess.
       this.#view = layout.view;
       scale = layout.scale;

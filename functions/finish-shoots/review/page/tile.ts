@@ -1,4 +1,4 @@
-import type { Decision } from '../../../shared/review/decisions.ts';
+import type { Decision } from '../../../../core/review/decisions.ts';
 import type { ReviewPhoto } from '../review.ts';
 import { make, makeButton, makeName, withCode } from './element.ts';
 import { doubtsOf, latestOf, type Section, verdictOf, wasRedone } from './judging.ts';

@@ -31,7 +31,7 @@ export class Viewer {
   readonly #left = find('left', HTMLSelectElement);
   readonly #sideBySide = findButton('side-by-side');
   #photos: readonly ReviewPhoto[] = [];
-  #place = 0;
+  #index = 0;
   #version = 1;
   #output = 0;
   #isSideBySide = false;
@@ -76,7 +76,7 @@ export class Viewer {
 
   /** The photo that is shown. */
   get photo(): ReviewPhoto | undefined {
-    return this.#photos[this.#place];
+    return this.#photos[this.#index];
   }
 
   get stage(): Stage {
@@ -90,7 +90,7 @@ export class Viewer {
   /** Opens a photo; `photos` are those to go through. */
   open(photo: ReviewPhoto, photos: readonly ReviewPhoto[]): void {
     this.#photos = photos;
-    this.#place = Math.max(0, photos.indexOf(photo));
+    this.#index = Math.max(0, photos.indexOf(photo));
     this.dialog.showModal();
     find('stage', HTMLElement).focus();
     this.#show();
@@ -98,15 +98,15 @@ export class Viewer {
 
   /** Goes to another photo and announces it after `words`; at either end it stays. */
   go(by: number, words = '', isOfDecision = false): void {
-    const place = this.#place + by;
-    if (this.#photos[place] === undefined) {
+    const index = this.#index + by;
+    if (this.#photos[index] === undefined) {
       this.#actions.say(
         `${words} ${by > 0 ? 'That was the last photo.' : 'This is the first photo.'}`.trim(),
         isOfDecision,
       );
       return;
     }
-    this.#place = place;
+    this.#index = index;
     const hadForm = this.#form.isOpen;
     this.#show();
     if (hadForm) find('stage', HTMLElement).focus();
@@ -157,7 +157,7 @@ export class Viewer {
   }
 
   get #position(): string {
-    return `${this.#place + 1} of ${this.#photos.length}`;
+    return `${this.#index + 1} of ${this.#photos.length}`;
   }
 
   #show(): void {
@@ -166,8 +166,8 @@ export class Viewer {
     this.#form.close();
     findButton('reject').setAttribute('aria-expanded', 'false');
     find('position', HTMLElement).textContent = this.#position;
-    findButton('previous').disabled = this.#place === 0;
-    findButton('next').disabled = this.#place === this.#photos.length - 1;
+    findButton('previous').disabled = this.#index === 0;
+    findButton('next').disabled = this.#index === this.#photos.length - 1;
     this.#panel.show(photo);
     this.#left.replaceChildren(
       make('option', { value: 'before' }, 'Before'),
@@ -177,26 +177,26 @@ export class Viewer {
     const isAccepted = verdictOf(photo, decision) === 'accept';
     this.#see((isAccepted ? decision?.version : latestOf(photo)?.version) ?? 1, 0);
     this.showDecision();
-    this.#preload(this.#photos[this.#place + 1]);
+    this.#preload(this.#photos[this.#index + 1]);
   }
 
   /** Shows an output of a version beside the original, or beside the version that is chosen for the left. */
-  #see(number: number, place: number): void {
+  #see(number: number, index: number): void {
     const { photo } = this;
     if (photo === undefined) return;
-    [this.#version, this.#output] = [number, place];
+    [this.#version, this.#output] = [number, index];
     const version = photo.versions.find((one) => one.version === number);
-    const output = version?.outputs[place] ?? version?.outputs[0];
+    const output = version?.outputs[index] ?? version?.outputs[0];
     this.#sideBySide.setAttribute('aria-pressed', `${this.#isSideBySide}`);
     find('left-label', HTMLElement).hidden = this.#isSideBySide || photo.versions.length < 2;
-    this.#panel.showVersion(photo, number, place);
+    this.#panel.showVersion(photo, number, index);
     if (version === undefined || output === undefined) {
       const size = { width: photo.width ?? 3, height: photo.height ?? 2 };
       this.#stage.show([{ ...beforeSource(photo), keepsRatio: true }], size, 'side-by-side');
       return;
     }
     const sources = this.#isSideBySide
-      ? allSources(photo, output, place)
+      ? allSources(photo, output, index)
       : twoSources(photo, this.#left.value, version, output);
     const captions = this.#isSideBySide ? this.#captions(photo) : undefined;
     this.#stage.show(sources, output, this.#isSideBySide ? 'side-by-side' : 'divided', captions);

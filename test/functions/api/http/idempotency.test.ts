@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, it, vi } from 'vitest';
-import { PARTITION } from '../../../../functions/shared/contract/table.ts';
+import { PARTITION } from '../../../../core/contract/table.ts';
 import { ApiWorld } from '../../../../simulation/parts/api-world.ts';
 
 const photo = { fileName: 'ana.jpg', contentType: 'image/jpeg', bytes: 900 };

@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest';
+import { createOutputSource } from '../../../../core/segmind/outputs/output-source.ts';
 import type { Problem } from '../../../../functions/api/http/problem.ts';
 import {
   createImporter,
   IMPORT_USER_AGENT,
   importDeadline,
 } from '../../../../functions/api/retouch/importer.ts';
-import { createOutputSource } from '../../../../functions/shared/clients/outputs/output-source.ts';
 import { S3Fake } from '../../../../simulation/aws/s3-fake.ts';
 import { drawLargeJpeg, drawPicture } from '../../../../simulation/pictures/pictures.ts';
 import { serve } from '../../../support/http-server.ts';

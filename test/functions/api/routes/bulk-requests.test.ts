@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
+import { EXPIRES_AT } from '../../../../core/contract/table.ts';
 import { bulkRunSchema } from '../../../../functions/api/schemas/bulk.ts';
-import { EXPIRES_AT } from '../../../../functions/shared/contract/table.ts';
 import { BulkWorld } from '../../../support/worlds/bulk-world.ts';
 
 const key = { headers: { 'idempotency-key': 'k' } };

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { EVENT } from '../../../../functions/shared/contract/events.ts';
-import { failure } from '../../../../functions/shared/domain/failure.ts';
-import { refusedSubmit } from '../../../../functions/shared/domain/segmind-reply.ts';
+import { EVENT } from '../../../../core/contract/events.ts';
+import { failure } from '../../../../core/domain/failure.ts';
+import { refusedSubmit } from '../../../../core/segmind/segmind-reply.ts';
 import { ApiWorld } from '../../../../simulation/parts/api-world.ts';
 
 const cancel = (world: ApiWorld, id: string) => world.call('DELETE', `/retouches/${id}`);

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { failure } from '../../../../functions/shared/domain/failure.ts';
+import { failure } from '../../../../core/domain/failure.ts';
 import { ApiWorld } from '../../../../simulation/parts/api-world.ts';
 
 /** Requests an estimate. Two photos are at Segmind at once; each costs $0.05 and takes 20 s. */

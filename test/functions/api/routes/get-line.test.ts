@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { type Failure, failure } from '../../../../functions/shared/domain/failure.ts';
+import { type Failure, failure } from '../../../../core/domain/failure.ts';
 import { ApiWorld } from '../../../../simulation/parts/api-world.ts';
 
 /** Reports a refused submit, as submit-retouch does. */

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { failure } from '../../../../functions/shared/domain/failure.ts';
-import { refusedSubmit } from '../../../../functions/shared/domain/segmind-reply.ts';
+import { failure } from '../../../../core/domain/failure.ts';
+import { refusedSubmit } from '../../../../core/segmind/segmind-reply.ts';
 import { ApiWorld } from '../../../../simulation/parts/api-world.ts';
 import { ENLARGING } from '../../../../simulation/parts/models.ts';
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { failure } from '../../../../functions/shared/domain/failure.ts';
+import { failure } from '../../../../core/domain/failure.ts';
 import { ApiWorld } from '../../../../simulation/parts/api-world.ts';
 
 /** A world with photos in every status, the newest last. */

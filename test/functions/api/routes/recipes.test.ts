@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { DEFAULT_FORM, writeForm } from '../../../../functions/shared/recipes/words.ts';
+import { DEFAULT_FORM, writeForm } from '../../../../core/recipes/words.ts';
 import { ApiWorld } from '../../../../simulation/parts/api-world.ts';
 
 describe('PUT /recipe', () => {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { failure } from '../../../../functions/shared/domain/failure.ts';
+import { failure } from '../../../../core/domain/failure.ts';
 import { BulkWorld } from '../../../support/worlds/bulk-world.ts';
 
 const redo = (world: BulkWorld, id: string, body?: object) =>

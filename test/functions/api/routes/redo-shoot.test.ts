@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { Decision } from '../../../../functions/shared/review/decisions.ts';
+import type { Decision } from '../../../../core/review/decisions.ts';
 import { BulkWorld } from '../../../support/worlds/bulk-world.ts';
 
 const names = (count: number) => Array.from({ length: count }, (_, n) => `spring/ana/${n}.jpg`);

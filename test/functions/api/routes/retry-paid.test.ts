@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { failure } from '../../../../functions/shared/domain/failure.ts';
-import type { FailureCode } from '../../../../functions/shared/domain/failures.ts';
-import { refusedSubmit } from '../../../../functions/shared/domain/segmind-reply.ts';
+import { failure } from '../../../../core/domain/failure.ts';
+import type { FailureCode } from '../../../../core/domain/failures.ts';
+import { refusedSubmit } from '../../../../core/segmind/segmind-reply.ts';
 import type { CallOptions } from '../../../../simulation/parts/api-event.ts';
 import { ApiWorld } from '../../../../simulation/parts/api-world.ts';
 

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
-import { failure } from '../../../../functions/shared/domain/failure.ts';
-import { refusedSubmit } from '../../../../functions/shared/domain/segmind-reply.ts';
-import { STATUSES, STEPS } from '../../../../functions/shared/photos/status.ts';
+import { failure } from '../../../../core/domain/failure.ts';
+import { STATUSES, STEPS } from '../../../../core/photos/status.ts';
+import { refusedSubmit } from '../../../../core/segmind/segmind-reply.ts';
 import { ApiWorld } from '../../../../simulation/parts/api-world.ts';
 
 type Bring = (world: ApiWorld, id: string) => Promise<unknown>;

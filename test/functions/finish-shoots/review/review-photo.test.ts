@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
+import { failure } from '../../../../core/domain/failure.ts';
+import { type PhotoItem, photoItemSchema } from '../../../../core/photos/photo-item.ts';
 import { reviewPhotoOf } from '../../../../functions/finish-shoots/review/review-photo.ts';
-import { failure } from '../../../../functions/shared/domain/failure.ts';
-import { type PhotoItem, photoItemSchema } from '../../../../functions/shared/photos/photo-item.ts';
 
 const AT = '2026-11-24T12:00:00.000Z';
 const KEY = 'results/spring/ana/ü.jpg';

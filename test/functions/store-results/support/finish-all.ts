@@ -1,7 +1,7 @@
-import { OutputError } from '../../../../functions/shared/clients/outputs/output-source.ts';
-import { failure } from '../../../../functions/shared/domain/failure.ts';
-import { DEFAULT_OUTPUT, type OutputOptions } from '../../../../functions/shared/domain/output-options.ts';
-import type { Previews } from '../../../../functions/shared/pictures/previews.ts';
+import { failure } from '../../../../core/domain/failure.ts';
+import { DEFAULT_OUTPUT, type OutputOptions } from '../../../../core/domain/output-options.ts';
+import type { Previews } from '../../../../core/pictures/previews.ts';
+import { OutputError } from '../../../../core/segmind/outputs/output-source.ts';
 import {
   createFinishOutputs,
   type FinishRequest,
