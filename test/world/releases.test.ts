@@ -50,6 +50,13 @@ function read<T>(version: string, name: string): T[] {
     .map((line) => JSON.parse(line));
 }
 
+const CHANGELOG = readFileSync(new URL('../../CHANGELOG.md', import.meta.url), 'utf8');
+
+it('the newest release of the changelog has left its photos behind', () => {
+  const [, newest] = /^## \[(\d[^\]]*)\]/m.exec(CHANGELOG) ?? [];
+  expect(readdirSync(RELEASES)).toContain(newest);
+});
+
 describe.each(readdirSync(RELEASES).filter((name) => /^\d/.test(name)))(
   'photos that wait while today’s code replaces %s',
   (version) => {
