@@ -53,9 +53,8 @@ export function createReuseResult(dependencies: ReuseResultDependencies) {
 
   async function hasResult({ status, outputs, photo }: PhotoItem): Promise<boolean> {
     if (status !== 'succeeded' || outputs.length === 0) return false;
-    const fingerprint = 'fingerprint' in photo ? photo.fingerprint : undefined;
     for (const output of outputs) {
-      if (!(await storedOutputs.isThere(photo.bucket, output, fingerprint))) return false;
+      if (!(await storedOutputs.isThere(photo.bucket, output, fingerprintIn(photo)))) return false;
     }
     return true;
   }
@@ -63,7 +62,7 @@ export function createReuseResult(dependencies: ReuseResultDependencies) {
   /** The output under this photo's own key; copied if a newer upload has overtaken one of the two photos. */
   async function takeOutput(
     target: ResultTarget,
-    { photo }: ReuseEvent,
+    photo: ReuseEvent['photo'],
     output: RetouchedOutput,
     index: number,
   ): Promise<RetouchedOutput> {
@@ -74,11 +73,14 @@ export function createReuseResult(dependencies: ReuseResultDependencies) {
   }
 
   async function store(event: ReuseEvent, earlier: PhotoItem): Promise<ReuseOutcome> {
-    const { id, photo } = event;
+    const { id } = event;
+    // The fingerprint that the outputs are stored with: another one than this photo's, if a redo with another
+    // recipe made them. With its own, the next copy of the photo would not know the outputs again, and pay.
+    const photo = { ...event.photo, fingerprint: fingerprintIn(earlier.photo) ?? event.photo.fingerprint };
     const target = await results.chooseTarget(photo, id);
     const outputs: RetouchedOutput[] = [];
     for (const [index, output] of earlier.outputs.entries()) {
-      outputs.push(await takeOutput(target, event, output, index));
+      outputs.push(await takeOutput(target, photo, output, index));
     }
     // If the function is interrupted after the record, the item must not say that the photo is done.
     if (hasFailed(target, event)) await photos.reopen(event);
@@ -112,9 +114,9 @@ export function createReuseResult(dependencies: ReuseResultDependencies) {
       ...describeRun(run, new Date(now())),
     } as const;
     const { key: recordKey, record } = await results.putRecord(target, photo, reused);
-    await photos.end(event, factsOfEnd(reused, record, recordKey));
+    await photos.end(event, { ...factsOfEnd(reused, record, recordKey), photo });
     // Later photos reuse this result: its own outputs outlast the earlier ones if those were overtaken.
-    await samePhotos.claim(event, photo.fingerprint, { isForced: true });
+    await samePhotos.claim(event, event.photo.fingerprint, { isForced: true });
     const { paid, cost } = run;
     const outputKeys = outputs.map(({ key }) => key);
     return { outcome: OUTCOME.stored, recordKey, paid, cost, reference, outputKeys };
@@ -133,4 +135,8 @@ export function createReuseResult(dependencies: ReuseResultDependencies) {
       ref = claim.earlier;
     }
   };
+}
+
+function fingerprintIn(photo: PhotoItem['photo']): string | undefined {
+  return 'fingerprint' in photo ? photo.fingerprint : undefined;
 }

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { RESULTS_PREFIX } from '../../core/contract/storage.ts';
 import { listLine, photosOf, readRecords } from '../../simulation/world/observe.ts';
 import type { Fate } from '../../simulation/world/options.ts';
+import { otherWords } from '../../simulation/world/redone-photo.ts';
 import { RetouchWorld } from '../../simulation/world/retouch-world.ts';
 
 /** Segmind’s outputs are PNG here. */
@@ -73,6 +74,19 @@ describe('a copy in place', () => {
     await copy(world);
     expect(recordOf(world)).toEqual(reused(world, 0));
   });
+
+  it.each([1, 2, 3, 4])(
+    'of a photo that was redone by a new job uses that result: %i copies',
+    async (copies) => {
+      const world = await retouched();
+      await world.run(world.redo(idOf(world, 0), otherWords));
+      await world.run(world.untilQuiet());
+      expect(world.vendor.charges).toHaveLength(2);
+      for (let n = 0; n < copies; n += 1) await copy(world);
+      expect(recordOf(world)).toMatchObject({ ...otherWords, status: 'succeeded', paid: 'no' });
+      expect(world.vendor.charges).toHaveLength(2);
+    },
+  );
 
   it('of a photo at Segmind waits for its end, and gets the result under its own name', async () => {
     const world = new RetouchWorld();
