@@ -32,7 +32,10 @@ const withSharedModules = {
 };
 
 /** Real photos of real sizes. */
-const PICTURES = ['test/core/pictures/**/*.test.ts'];
+const PICTURES = [
+  'test/core/pictures/**/*.test.ts',
+  'test/functions/{prepare-photo,store-results}/*.test.ts',
+];
 
 const PROJECTS = [
   {

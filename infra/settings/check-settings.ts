@@ -27,7 +27,7 @@ export function checkTogether(settings: Readonly<Record<string, unknown>>): stri
   }
   for (const name of ['apiJwtIssuer', 'apiJwtAudience', 'apiJwtScopes']) {
     const isThere = settings[name] !== undefined;
-    if (auth === 'iam' && isThere) wrong.push(`${name}: is of use only where apiAuth is jwt`);
+    if (auth === 'iam' && isThere) wrong.push(`${name}: applies only if apiAuth is jwt`);
   }
   const blend = strength.safeParse(settings.strength).data ?? 1;
   if (blend < 1 && outputSize.safeParse(settings.outputSize).data === 'untouched') {
@@ -48,7 +48,7 @@ export function checkTogether(settings: Readonly<Record<string, unknown>>): stri
   for (const name of ['photoMails', 'reviewUrl']) {
     const isThere = settings[name] !== undefined;
     if (isThere && notifications.safeParse(settings.notifications).data === false) {
-      wrong.push(`${name}: is of use only where notifications is true`);
+      wrong.push(`${name}: applies only if notifications is true`);
     }
   }
   const trusted = trustedWebhookOrigins.safeParse(settings.trustedWebhookOrigins).data;
@@ -103,7 +103,7 @@ export function checkModel(
   }
   const { upscale, instructions: words } = settings;
   if (upscale !== undefined && values.upscale === undefined) {
-    wrong.push(`upscale: is ${JSON.stringify(upscale)}; ${title} knows none: leave it out`);
+    wrong.push(`upscale: is ${JSON.stringify(upscale)}; ${title} takes no upscale: leave it out`);
   } else if (upscale !== undefined && !values.upscale?.allowed.some((one) => one === upscale)) {
     wrong.push(
       `upscale: is ${JSON.stringify(upscale)}; ${title} takes ${values.upscale?.allowed.join(' or ')}`,

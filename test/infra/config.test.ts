@@ -145,7 +145,7 @@ describe('readConfig', () => {
     const told = { photoMails: 'failed', reviewUrl: 'https://review.example.com/{folder}' };
     expect(readConfig({ notifications: true, ...told })).toMatchObject(told);
     expect(() => readConfig(told)).toThrow(
-      /photoMails: is of use only where notifications is true\n.*reviewUrl: is of use only/,
+      /photoMails: applies only if notifications is true\n.*reviewUrl: applies only/,
     );
   });
 

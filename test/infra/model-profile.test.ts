@@ -80,7 +80,7 @@ describe('the setting model', () => {
     [
       'an upscale of a model that knows none',
       { upscale: '2x', model: 'seedream-4.5' },
-      'upscale: is "2x"; Seedream 4.5 knows none: leave it out',
+      'upscale: is "2x"; Seedream 4.5 takes no upscale: leave it out',
     ],
     [
       'instructions that are too long for it',
