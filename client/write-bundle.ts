@@ -8,6 +8,9 @@ const BUNDLE = fileURLToPath(new URL('bundle', import.meta.url));
 /** Packages in CommonJS need a `require`, which ES modules do not have. */
 const REQUIRE = "import{createRequire}from'node:module';const require=createRequire(import.meta.url);";
 
+/** The texts for packages that bring none, by licence. */
+const TEXTS: Readonly<Record<string, string>> = { 'Apache-2.0': 'LICENSE', MIT: 'client/licences/MIT.txt' };
+
 /** The folder of a package, from the path of one of its files. */
 const PACKAGE = /^(?:.*\/)?node_modules\/(?:@[^/]+\/)?[^/]+/;
 
@@ -35,11 +38,15 @@ const byText = Map.groupBy(notices, ({ text }) => text);
 const pages = [...byText].map(([text, of]) => `${of.map(({ name }) => name).join('\n')}\n\n${text}`);
 await writeFile(join(BUNDLE, 'LICENSES.txt'), pages.join(`\n${'-'.repeat(78)}\n\n`));
 
-/** The name of a package, and the text of its licence if the package includes it. */
+/** The name of a package, and the text of its licence. @throws {Error} if there is no text */
 async function readNotice(folder: string): Promise<{ readonly name: string; readonly text: string }> {
   const path = join(PROJECT, folder);
   const { name, version, license } = JSON.parse(await readFile(join(path, 'package.json'), 'utf8'));
   const files = (await readdir(path)).filter((file) => /^(licen[cs]e|notice)/i.test(file)).sort();
   const texts = await Promise.all(files.map((file) => readFile(join(path, file), 'utf8')));
-  return { name: `${name} ${version} (${license})`, text: texts.join('\n') };
+  const common = TEXTS[license];
+  if (texts.length === 0 && common === undefined)
+    throw new Error(`${name} has no text of its licence, ${license}.`);
+  const text = texts.length > 0 ? texts.join('\n') : await readFile(join(PROJECT, common ?? ''), 'utf8');
+  return { name: `${name} ${version} (${license})`, text };
 }

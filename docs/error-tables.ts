@@ -1,7 +1,7 @@
 import { FAILURES } from '../core/domain/failures.ts';
 
 /** The table for the runbook's "Breaker open": what to do about each code that opens the circuit breaker. */
-export function describeAccountTrouble(): string {
+export function describeAccountFailures(): string {
   const rows = Object.entries(FAILURES)
     // This code ends a photo that waited while the breaker was open; it does not open the breaker.
     .filter(([code, { fault }]) => fault === 'account' && code !== 'queue-timed-out')
@@ -10,12 +10,16 @@ export function describeAccountTrouble(): string {
 }
 
 /**
- * Replaces a table in a page by a newer one with the same head.
+ * Replaces a table in a page by a newer one whose first column has the same name.
  * @throws {Error} if the page has no such table
  */
 export function replaceTable(page: string, table: string): string {
   const head = table.slice(0, table.indexOf('\n'));
-  const from = page.indexOf(`${head}\n`);
+  const first = head.slice(0, head.indexOf('|', 1) + 1);
+  const from = page.split('\n').reduce((at, line, index, lines) => {
+    const isHead = line.startsWith(first) && lines[index + 1]?.startsWith('|--') === true;
+    return at === -1 && isHead ? lines.slice(0, index).join('\n').length + 1 : at;
+  }, -1);
   if (from === -1) throw new Error(`The page has no table with the header "${head}".`);
   const old = page.slice(from).match(/^(\|.*\n?)*/)?.[0] ?? '';
   return `${page.slice(0, from)}${table}\n${page.slice(from + old.length)}`;

@@ -9,7 +9,7 @@ import { API_DOCUMENT } from './api-document.ts';
 import { renderApiPage } from './api-page.ts';
 import { COMPLETION_EVENT_SCHEMA } from './completion-event.ts';
 import { renderCosts } from './costs/write-page.ts';
-import { describeAccountTrouble, replaceTable } from './error-tables.ts';
+import { describeAccountFailures, replaceTable } from './error-tables.ts';
 import { describeLicences } from './licences-page.ts';
 import { LINE_EVENT_SCHEMA } from './line-event.ts';
 import { describePlans } from './plan-table.ts';
@@ -34,7 +34,7 @@ export const GENERATED_FILES: readonly GeneratedFile[] = [
   { path: 'docs/licences.md', render: (before) => replaceTable(before, describeLicences()) },
   { path: 'docs/errors.md', render: (before) => replaceTable(before, describeFailures()) },
   { path: 'docs/models.md', render: (before) => replaceTable(before, describePlans()) },
-  { path: 'docs/runbook.md', render: (before) => replaceTable(before, describeAccountTrouble()) },
+  { path: 'docs/runbook.md', render: (before) => replaceTable(before, describeAccountFailures()) },
   {
     path: 'docs/recipes.md',
     render: (before) => replaceTable(replaceTable(before, describeForm()), describePresets()),

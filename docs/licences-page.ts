@@ -1,20 +1,21 @@
 import { globSync, readFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 
 const ROOT = new URL('../', import.meta.url);
 const read = (path: string) => readFileSync(new URL(path, ROOT), 'utf8');
-/** An import of a package: `@scope/name` or `name`, without the path in it. */
-const IMPORT = /(?:from|import) '((?:@[a-z][\w.-]*\/)?[a-z][\w.-]*)[^']*'/g;
+/** An import of what a bundle needs, not of types alone. */
+const IMPORT = /^\s*(?:import|export|\} from)(?! type )[^'"\n]*?['"]([^'"]+)['"]|import\('([^']+)'\)/gm;
+/** `@scope/name` or `name`, without the path in it. */
+const PACKAGE = /^(?:@[a-z][\w.-]*\/)?[a-z][\w.-]*/;
+/** Where the code of each bundle begins. */
+const ENTRIES = { functions: globSync('functions/*/handler.ts', { cwd: ROOT }), client: ['client/main.ts'] };
 /** What sharp brings: the library has a licence of its own to mind. */
 const BROUGHT = ['@img/sharp-libvips-linux-x64', '@img/sharp-libvips-linux-arm64'];
-/** These sources bundle the command; they are not part of it. */
-const BUILD = 'client/write-bundle.ts';
-
-/** The table of docs/licences.md: every package that functions or the command import, with its licence. */
+/** The table of docs/licences.md: every package that the code of a bundle imports, with its licence. */
 export function describeLicences(): string {
   const { packages } = JSON.parse(read('package-lock.json'));
-  const files = globSync('{functions,client}/**/*.ts', { cwd: ROOT }).filter((file) => file !== BUILD);
-  const imports = files.flatMap((file) =>
-    [...read(file).matchAll(IMPORT)].map(([, name = '']) => ({ name, folder: file.split('/')[0] ?? '' })),
+  const imports = Object.entries(ENTRIES).flatMap(([folder, entries]) =>
+    listPackages(entries).map((name) => ({ name, folder })),
   );
   const all = [...imports, ...BROUGHT.map((name) => ({ name, folder: 'functions' }))];
   const rows = [...Map.groupBy(all, ({ name }) => name)]
@@ -27,4 +28,18 @@ export function describeLicences(): string {
       return `| \`${name}\` | ${version} | ${license} | ${folders.join(', ')} |`;
     });
   return ['| Package | Version | Licence | In |', '|---|---|---|---|', ...rows].join('\n');
+}
+
+/** The packages that these files import, or files that they import in turn. */
+function listPackages(entries: readonly string[]): string[] {
+  const names = new Set<string>();
+  const files = new Set(entries);
+  for (const file of files) {
+    for (const [, from, later] of read(file).matchAll(IMPORT)) {
+      const to = from ?? later ?? '';
+      if (/^\.{1,2}\/.*\.ts$/.test(to)) files.add(join(dirname(file), to));
+      else names.add(PACKAGE.exec(to)?.[0] ?? '');
+    }
+  }
+  return [...names];
 }

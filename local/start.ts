@@ -29,6 +29,9 @@ await runProgram(async (signal) => {
   let code = 1;
   try {
     code = await retouch(session, args.photos);
+    console.log(
+      'The local stack is gone now, with its records. To review, redo and use the API: npm run dev',
+    );
     return code;
   } finally {
     if (code !== 0 && !signal.aborted) await keepLog(session.engine.logFile);

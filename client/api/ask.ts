@@ -91,9 +91,9 @@ function explainRefusal(status: number, data: unknown): ApiProblem {
 }
 
 /**
- * Whether Lambda runs no function for the request. A closed intake is one reason, and nothing in the answer tells it
- * from the others: a function at its reserved concurrency, an account at its quota. An HTTP API of AWS answers 503
- * then; the local engine answers 429 with Lambda's own message.
+ * Whether Lambda runs no function for the request. The answer does not say why: the intake may be closed, the
+ * function at its reserved concurrency, or the account at its quota. An HTTP API of AWS answers 503 then; the
+ * local engine answers 429 with Lambda's own message.
  * @see https://docs.aws.amazon.com/lambda/latest/dg/configuration-concurrency.html
  */
 function isWithoutCapacity(status: number, message = ''): boolean {

@@ -2,7 +2,7 @@ import type { BulkRun } from '../api/retouch-api.ts';
 import { beginRuns, planRuns, sum } from '../bulk/bulk-action.ts';
 import { createCancelAction } from '../bulk/cancel-action.ts';
 import { followRuns } from '../bulk/follow-runs.ts';
-import { tellOutcome } from '../bulk/tell-outcome.ts';
+import { reportOutcome } from '../bulk/report-outcome.ts';
 import { EXIT } from '../program/problem.ts';
 import { findShoot } from '../shoots/find-shoot.ts';
 import { listShootsBelow } from '../shoots/list-shoots-below.ts';
@@ -41,7 +41,7 @@ export const cancelCommand: Command<CancelOptions> = async (context, { folder: t
   }
   const begun = await beginRuns(plans, action);
   const runs = await followRuns(begun, api, context, { doing: 'Cancelling', folder, pollMs });
-  return tellOutcome(runs, output, {
+  return reportOutcome(runs, output, {
     done: 'cancelled',
     failed: 'could not be cancelled: run the same command again.',
   });

@@ -61,7 +61,7 @@ export const closeCommand: Command<CloseOptions> = async (context, { cancel, reo
 
   const closed = await intake.findClosed();
   const isCancelled = cancel === true;
-  await tellPlan({ api, output, view, isCancelled, isApiClosed: closed.includes('api') });
+  await showPlan({ api, output, view, isCancelled, isApiClosed: closed.includes('api') });
   if (!(await confirm(isCancelled ? 'Close the intake and cancel waiting photos?' : 'Close the intake?'))) {
     output.say(describeRefusal(closed));
     return EXIT.all;
@@ -77,8 +77,8 @@ export const closeCommand: Command<CloseOptions> = async (context, { cancel, reo
   return EXIT.all;
 };
 
-/** Tells what is about to happen. Nothing is changed before the person has agreed, so a closed API stays closed. */
-async function tellPlan({ api, output, view, isCancelled, isApiClosed }: PlanSources): Promise<void> {
+/** Shows what is about to happen. Nothing is changed before the person has agreed, so a closed API stays closed. */
+async function showPlan({ api, output, view, isCancelled, isApiClosed }: PlanSources): Promise<void> {
   const { photos } = await view.read();
   if (isApiClosed) {
     const plan = { photos, isCancelled };

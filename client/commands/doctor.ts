@@ -1,7 +1,7 @@
 import { type CheckName, exitCodeOf, listChecks } from '../doctor/doctor.ts';
+import type { ExaminedStack } from '../doctor/examined-stack.ts';
 import { describeFinding } from '../doctor/finding.ts';
 import { checkPaid } from '../doctor/paid/check-paid.ts';
-import type { Patient } from '../doctor/patient.ts';
 import { type Check, type CheckFinding, runChecks } from '../doctor/run-checks.ts';
 import { count } from '../words/numbers.ts';
 import type { Command } from './command.ts';
@@ -17,7 +17,7 @@ export interface DoctorOptions {
  * The longest time between two findings of the paid check: it asks the user, and its photo may wait.
  * `followPhoto` has limits of its own.
  */
-const PAID_PATIENCE_MS = 60 * 60_000;
+const PAID_TIMEOUT_MS = 60 * 60_000;
 
 /** `retouch doctor`: checks whether a stack works. One line per finding, and what to do about each fault. */
 export const doctorCommand: Command<DoctorOptions> = async (context, { stack: name, paid }) => {
@@ -27,17 +27,17 @@ export const doctorCommand: Command<DoctorOptions> = async (context, { stack: na
     (problem: unknown) => ({ stack: null, problem }),
   );
   signal.throwIfAborted();
-  const patient: Patient = { name, signal, ...found, line: null, balance: null, price: null };
+  const examined: ExaminedStack = { name, signal, ...found, line: null, balance: null, price: null };
   const findings: CheckFinding<CheckName>[] = [];
   const hasFault = () => findings.some(({ state }) => state === 'fault');
   const sending: Check<CheckName> = {
     name: 'paid',
     title: 'A photo all the way',
     needs: ['api', 'photos'],
-    patienceMs: PAID_PATIENCE_MS,
-    run: () => checkPaid(patient, { confirm, hasFault }),
+    timeoutMs: PAID_TIMEOUT_MS,
+    run: () => checkPaid(examined, { confirm, hasFault }),
   };
-  for await (const finding of runChecks([...listChecks(patient), ...(paid ? [sending] : [])], signal)) {
+  for await (const finding of runChecks([...listChecks(examined), ...(paid ? [sending] : [])], signal)) {
     findings.push(finding);
     output.tell('check', finding, describeFinding(finding));
   }

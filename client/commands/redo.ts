@@ -3,7 +3,7 @@ import { type Recipe, redoShoot, retryShoot } from '../api/retouch-api.ts';
 import { type BulkAction, beginRuns, countTaken, planRuns, sum } from '../bulk/bulk-action.ts';
 import { describeRedo } from '../bulk/describe-redo.ts';
 import { followRuns } from '../bulk/follow-runs.ts';
-import { tellOutcome } from '../bulk/tell-outcome.ts';
+import { reportOutcome } from '../bulk/report-outcome.ts';
 import { EXIT, wrongUse } from '../program/problem.ts';
 import { findShoot } from '../shoots/find-shoot.ts';
 import { listShootsBelow } from '../shoots/list-shoots-below.ts';
@@ -53,7 +53,7 @@ export const redoCommand: Command<RedoOptions> = async (context, options) => {
   }
   const begun = await beginRuns(plans, action);
   const runs = await followRuns(begun, api, context, { ...options, doing: 'Starting again', folder });
-  const exitCode = tellOutcome(runs, output, {
+  const exitCode = reportOutcome(runs, output, {
     done: 'started again',
     failed: isRetry
       ? 'could not be started again: run the same command again.'

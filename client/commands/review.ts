@@ -64,12 +64,12 @@ function lastingAfter(signal: AbortSignal): AbortSignal {
 /** Connects the review page to the stack, and remembers the latest decisions. */
 function createReview(stack: Stack, folder: string, page: string, { output, signal }: CommandContext) {
   const { api, files } = stack;
-  const place = page.slice(0, page.lastIndexOf('/') + 1);
+  const pageFolder = page.slice(0, page.lastIndexOf('/') + 1);
   const failures = new Set<string>();
   let decided: Decisions | null = null;
   const source: ReviewSource = {
-    page: page.slice(place.length),
-    readFile: (path) => files.read(place + path),
+    page: page.slice(pageFolder.length),
+    readFile: (path) => files.read(pageFolder + path),
     async readDecisions() {
       decided = await askUnless('decisions-not-found', getDecisions({ folder }, api));
       return decided;

@@ -7,8 +7,8 @@ import { checkPhotos } from './checks/photos.ts';
 import { checkLambdaQuota, checkStepFunctionsQuota } from './checks/quotas.ts';
 import { checkRules } from './checks/rules.ts';
 import { checkSegmind } from './checks/segmind.ts';
+import type { ExaminedStack } from './examined-stack.ts';
 import type { State } from './finding.ts';
-import type { Patient } from './patient.ts';
 import type { Check } from './run-checks.ts';
 
 /** The names of all checks. */
@@ -28,45 +28,45 @@ export type CheckName =
   | 'paid';
 
 /** As long as the client repeats a request that the API does not answer, and longer. */
-const API_PATIENCE_MS = 45_000;
+const API_TIMEOUT_MS = 45_000;
 /** As long as the function check-segmind may run. */
-const SEGMIND_PATIENCE_MS = 45_000;
+const SEGMIND_TIMEOUT_MS = 45_000;
 
 /** All checks that cost nothing. Each comes after the checks that it needs. */
-export function listChecks(patient: Patient): Check<CheckName>[] {
+export function listChecks(examined: ExaminedStack): Check<CheckName>[] {
   return [
-    { name: 'credentials', title: 'Your AWS credentials', run: () => checkCredentials(patient) },
-    { name: 'stack', title: 'The stack', needs: ['credentials'], run: () => checkStack(patient) },
-    { name: 'api', title: 'The API', patienceMs: API_PATIENCE_MS, run: () => checkApi(patient) },
-    { name: 'versions', title: 'The version', needs: ['api'], run: () => checkVersions(patient) },
-    { name: 'photos', title: 'The list of photos', run: () => checkPhotos(patient) },
+    { name: 'credentials', title: 'Your AWS credentials', run: () => checkCredentials(examined) },
+    { name: 'stack', title: 'The stack', needs: ['credentials'], run: () => checkStack(examined) },
+    { name: 'api', title: 'The API', timeoutMs: API_TIMEOUT_MS, run: () => checkApi(examined) },
+    { name: 'versions', title: 'The version', needs: ['api'], run: () => checkVersions(examined) },
+    { name: 'photos', title: 'The list of photos', run: () => checkPhotos(examined) },
     {
       name: 'segmind',
       title: 'Segmind',
       needs: ['stack'],
-      patienceMs: SEGMIND_PATIENCE_MS,
-      run: () => checkSegmind(patient),
+      timeoutMs: SEGMIND_TIMEOUT_MS,
+      run: () => checkSegmind(examined),
     },
-    { name: 'line', title: 'The line', needs: ['api'], run: () => checkLine(patient) },
+    { name: 'line', title: 'The line', needs: ['api'], run: () => checkLine(examined) },
     {
       name: 'lambda-quota',
       title: 'Lambda’s quota',
       needs: ['credentials'],
-      run: () => checkLambdaQuota(patient),
+      run: () => checkLambdaQuota(examined),
     },
     {
       name: 'step-functions-quota',
       title: 'Step Functions’ quota',
       needs: ['credentials'],
-      run: () => checkStepFunctionsQuota(patient),
+      run: () => checkStepFunctionsQuota(examined),
     },
-    { name: 'rules', title: 'The rules', needs: ['stack'], run: () => checkRules(patient) },
-    { name: 'alarms', title: 'The alarms', needs: ['stack'], run: () => checkAlarms(patient) },
+    { name: 'rules', title: 'The rules', needs: ['stack'], run: () => checkRules(examined) },
+    { name: 'alarms', title: 'The alarms', needs: ['stack'], run: () => checkAlarms(examined) },
     {
       name: 'notifications',
       title: 'The topic of alarms',
       needs: ['stack'],
-      run: () => checkNotifications(patient),
+      run: () => checkNotifications(examined),
     },
   ];
 }

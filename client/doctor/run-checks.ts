@@ -11,7 +11,7 @@ export interface Check<Name extends string = string> {
   /** Checks that have to pass first: if one of them is at fault or unknown, this check is skipped. */
   readonly needs?: readonly Name[];
   /** The longest time between two findings. @default 25 seconds */
-  readonly patienceMs?: number;
+  readonly timeoutMs?: number;
   /** @throws if the part cannot be looked at */
   run(): AsyncIterable<Finding>;
 }
@@ -20,7 +20,7 @@ export interface Check<Name extends string = string> {
 export type CheckFinding<Name extends string = string> = Finding & { readonly check: Name };
 
 /** Longer than any part of a working stack takes; all of them together take some seconds. */
-const PATIENCE_MS = 25_000;
+const TIMEOUT_MS = 25_000;
 
 /**
  * Runs checks one after another, even if some of them fail. Yields findings as they come.
@@ -45,11 +45,11 @@ export async function* runChecks<Name extends string>(
 }
 
 async function* findingsOf(check: Check, signal: AbortSignal): AsyncGenerator<Finding> {
-  const { title, patienceMs = PATIENCE_MS } = check;
+  const { title, timeoutMs = TIMEOUT_MS } = check;
   const findings = check.run()[Symbol.asyncIterator]();
   try {
     for (;;) {
-      const next = await within(patienceMs, findings.next(), signal);
+      const next = await within(timeoutMs, findings.next(), signal);
       if (next.done === true) return;
       yield next.value;
     }
@@ -61,13 +61,11 @@ async function* findingsOf(check: Check, signal: AbortSignal): AsyncGenerator<Fi
 }
 
 /** @throws {Problem} if the work takes longer */
-async function within<T>(patienceMs: number, work: Promise<T>, signal: AbortSignal): Promise<T> {
+async function within<T>(timeoutMs: number, work: Promise<T>, signal: AbortSignal): Promise<T> {
   const done = new AbortController();
-  const timeout = sleep(patienceMs, undefined, { signal: AbortSignal.any([signal, done.signal]) }).then(
-    () => {
-      throw new Problem(`no answer within ${patienceMs / 1000} s.`);
-    },
-  );
+  const timeout = sleep(timeoutMs, undefined, { signal: AbortSignal.any([signal, done.signal]) }).then(() => {
+    throw new Problem(`no answer within ${timeoutMs / 1000} s.`);
+  });
   timeout.catch(() => {});
   try {
     return await Promise.race([work, timeout]);

@@ -187,11 +187,11 @@ async function writeWhole(
       return { why };
     }
     // The user may have changed the file since the plan was made.
-    const place = await planResult(result, file, note, signal);
-    if (place.kind === 'impossible') return { why: place.why };
-    if (place.kind === 'have') return { file, kept: null };
-    await rename(partial, place.file);
-    return { file: place.file, kept: place.kept };
+    const target = await planResult(result, file, note, signal);
+    if (target.kind === 'impossible') return { why: target.why };
+    if (target.kind === 'have') return { file, kept: null };
+    await rename(partial, target.file);
+    return { file: target.file, kept: target.kept };
   } catch (error) {
     listener.onBytes(result, -moved);
     throw error;

@@ -1,7 +1,7 @@
 import { CloudFormationClient } from '@aws-sdk/client-cloudformation';
 import { S3Client } from '@aws-sdk/client-s3';
 import type { ApiOptions } from '../api/ask.ts';
-import { createPatientFetch } from '../api/patient-fetch.ts';
+import { createRetryingFetch } from '../api/retrying-fetch.ts';
 import { createSignedFetch, createTokenFetch } from '../api/signed-fetch.ts';
 import { createApiFiles } from '../files/api-files.ts';
 import { createS3Files } from '../files/s3-files.ts';
@@ -70,7 +70,7 @@ export async function connect(
     throw wrongUse('RETOUCH_TOKEN holds a character that no token has, such as a space or a curly quote.');
   }
   if (token === undefined || apiUrl === undefined || !throughApi) await checkProfile();
-  const patience = { signal, debug: output.debug };
+  const retries = { signal, debug: output.debug };
   const s3 = new S3Client({ logger: QUIET });
   const credentials = createRenewableCredentials(s3.config.credentials);
   const send =
@@ -78,12 +78,12 @@ export async function connect(
       ? createSignedFetch({ credentials, region: await s3.config.region() })
       : createTokenFetch(token);
   if (apiUrl !== undefined && throughApi) {
-    const api = { baseUrl: trim(apiUrl), fetch: createPatientFetch(send, patience) };
+    const api = { baseUrl: trim(apiUrl), fetch: createRetryingFetch(send, retries) };
     return { name, api, files: createApiFiles(api, signal), outputs: null, id: api.baseUrl };
   }
   const outputs = await findStack(new CloudFormationClient({ logger: QUIET }), name, signal);
   const { ApiUrl = '', PhotoBucketName: bucket = '' } = outputs;
-  const api = { baseUrl: trim(apiUrl ?? ApiUrl), fetch: createPatientFetch(send, patience) };
+  const api = { baseUrl: trim(apiUrl ?? ApiUrl), fetch: createRetryingFetch(send, retries) };
   const files = throughApi ? createApiFiles(api, signal) : createS3Files(s3, bucket, credentials, signal);
   return { name, api, files, outputs, id: bucket };
 }

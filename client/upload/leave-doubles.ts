@@ -52,11 +52,11 @@ async function findStoredDoubles(
 ): Promise<Map<PhotoToSend, string>> {
   const doubles = new Map<PhotoToSend, string>();
   if (again) return doubles;
-  const place = ({ key, bytes }: { key: string; bytes: number }) => `${bytes} ${folderOf(key)}`;
-  const there = Map.groupBy(stored.values(), place);
+  const sizeAndFolder = ({ key, bytes }: { key: string; bytes: number }) => `${bytes} ${folderOf(key)}`;
+  const alike = Map.groupBy(stored.values(), sizeAndFolder);
   for (const { kind, photo } of photos) {
     if (kind !== 'new') continue;
-    for (const other of there.get(place(photo)) ?? []) {
+    for (const other of alike.get(sizeAndFolder(photo)) ?? []) {
       if (other.key === photo.key) continue;
       const isSame = await hasSameBytes(photo, other, { hash, signal }).catch(() => false);
       if (isSame) doubles.set(photo, `${nameOf(other.key)}, which is already uploaded`);

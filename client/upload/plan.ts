@@ -1,8 +1,8 @@
 import pMap from 'p-map';
 import { UPLOADS_PREFIX } from '../../core/contract/storage.ts';
+import { createIsIgnored } from '../../core/domain/ignore-patterns.ts';
 import { isPictureOf, rawStem } from '../../core/domain/raw-pair.ts';
 import { findSkipReason } from '../../core/domain/skip.ts';
-import { createIsIgnored } from '../../core/ignore-patterns.ts';
 import type { Limits } from '../api/retouch-api.ts';
 import { isSameState } from '../files/file-state.ts';
 import type { LocalFile } from './find-files.ts';

@@ -91,7 +91,7 @@ function parseJson(text: string, file: string): unknown {
   }
 }
 
-/** Hashes only words and values: a recipe from another place is the same recipe. */
+/** Hashes only words and values, without `from`: the same recipe from another source gets the same hash. */
 function hash({ from: _, ...recipe }: ResolvedRecipe): string {
   const sorted = JSON.stringify(recipe, (_key, value) =>
     typeof value === 'object' && value !== null && !Array.isArray(value)

@@ -6,9 +6,9 @@ import { describeHold } from '../words/line.ts';
 import { count, dollars } from '../words/numbers.ts';
 import { openPhotos } from '../words/shoot.ts';
 import { describeSeconds } from '../words/time.ts';
+import type { Answer, Question } from './paced-questions.ts';
 import { describeCode, type PhotoRow } from './photo-words.ts';
 import { createPhotosAtWork } from './photos-at-work.ts';
-import type { Question, Turn } from './turns.ts';
 
 /** After this long without a change, `watch` asks for the state of the line. */
 const QUIET_MS = 60_000;
@@ -20,7 +20,7 @@ const DRAW_MS = 1000;
 
 /** Shows people the progress of a shoot. */
 export interface ShootView {
-  take(turn: Turn): void;
+  take(answer: Answer): void;
   nextQuestion(): Question;
   /** Photos of the shoot that are at Segmind, or are being stored. */
   readonly atSegmind: number;

@@ -14,6 +14,6 @@ export interface WatchOptions {
   /** The folder for the report. @default the folder that `down` puts the results into */
   readonly into?: string | undefined;
   /** @default 5 seconds between two questions */
-  readonly turnMs?: number;
+  readonly pauseMs?: number;
   readonly now?: () => number;
 }

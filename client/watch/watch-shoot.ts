@@ -4,8 +4,8 @@ import { EXIT, Problem } from '../program/problem.ts';
 import { count } from '../words/numbers.ts';
 import { typeCommand } from '../words/typed.ts';
 import { describeEnd } from './describe-end.ts';
+import { type Answer, createPacedAsk, PAUSE_MS } from './paced-questions.ts';
 import { createShootView } from './shoot-view.ts';
-import { createTurns, TURN_MS, type Turn } from './turns.ts';
 import type { WatchOptions } from './watch-options.ts';
 
 /** If no sent photo has begun after this long, something is wrong. */
@@ -22,13 +22,13 @@ const HELD_MS = 15 * 60_000;
  */
 export async function watchShoot(context: CommandContext, options: WatchOptions): Promise<number> {
   const { output, signal } = context;
-  const { stack, folder, after, keys, turnMs = TURN_MS, now = Date.now } = options;
-  const turn = createTurns(stack.api, { folder, signal, turnMs, shoot: options.shoot ?? null });
+  const { stack, folder, after, keys, pauseMs = PAUSE_MS, now = Date.now } = options;
+  const askNext = createPacedAsk(stack.api, { folder, signal, pauseMs, shoot: options.shoot ?? null });
   const view = createShootView(output, now);
   const beganMs = now();
   try {
-    let answer: Turn =
-      options.shoot === undefined ? await turn('shoot') : { kind: 'shoot', shoot: options.shoot };
+    let answer: Answer =
+      options.shoot === undefined ? await askNext('shoot') : { kind: 'shoot', shoot: options.shoot };
     for (;;) {
       view.take(answer);
       if (answer.kind === 'shoot') {
@@ -55,7 +55,7 @@ export async function watchShoot(context: CommandContext, options: WatchOptions)
         );
         return EXIT.lineHeld;
       }
-      answer = await turn(view.nextQuestion());
+      answer = await askNext(view.nextQuestion());
     }
   } finally {
     view.end();

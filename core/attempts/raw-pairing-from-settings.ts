@@ -1,6 +1,6 @@
 import type { S3Client } from '@aws-sdk/client-s3';
-import { createIsIgnored } from '../ignore-patterns.ts';
-import { readSettings } from '../settings.ts';
+import { createIsIgnored } from '../domain/ignore-patterns.ts';
+import { readSettings } from '../settings/settings.ts';
 import { createFindRawPairing, type FindRawPairing } from './raw-pairing.ts';
 
 /** Creates {@link FindRawPairing} from a function's settings. */

@@ -41,9 +41,10 @@ export function explainPayment({
 }
 
 /**
- * Runs an ended photo again as its next attempt, with the same photo and recipe. If {@link isBegunAgain} is
- * true, starts that attempt as it was begun, which does nothing if it is running.
- * @returns why it is not run: it may pay a second time, which the caller does not allow; null if it runs
+ * Runs an ended photo again as its next attempt, with the same photo and recipe. If {@link isBegunAgain}, starts
+ * its latest attempt instead, which does nothing if that attempt is running.
+ * @returns null if the photo runs again. Otherwise why it does not: the attempt may cost a second time, and
+ * `payAgain` is false
  */
 export async function runAgain(
   startAttempt: StartAttempt,

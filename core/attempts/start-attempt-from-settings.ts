@@ -1,9 +1,9 @@
 import type { S3Client } from '@aws-sdk/client-s3';
 import type { SFNClient } from '@aws-sdk/client-sfn';
-import { createIsIgnored } from '../ignore-patterns.ts';
+import { createIsIgnored } from '../domain/ignore-patterns.ts';
 import { createStartExecution } from '../photos/executions.ts';
 import type { Photos } from '../photos/photos.ts';
-import { readSettings } from '../settings.ts';
+import { readSettings } from '../settings/settings.ts';
 import { createUploads } from '../storage/uploads.ts';
 import { createFindReference } from './find-reference.ts';
 import { createFindRawPairingFromSettings } from './raw-pairing-from-settings.ts';

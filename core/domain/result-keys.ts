@@ -87,12 +87,12 @@ export function isVersionKey(key: string): boolean {
 
 /** The key prefix of a shoot's own files: its folder under `results/`, cut if too long. */
 function shootPrefix(folder: string, roomBytes: number): string {
-  const path = uploadPath(UPLOADS_PREFIX + folder);
+  const fullPath = uploadPath(UPLOADS_PREFIX + folder);
   const room = MAX_KEY_BYTES - RESULTS_PREFIX.length - roomBytes;
-  const tag = `@${createHash('sha256').update(path).digest('hex').slice(0, TAG_LENGTH)}`;
-  const isLong = Buffer.byteLength(path) > room;
-  const place = isLong ? cutBytes(path, room - tag.length) + tag : path;
-  return RESULTS_PREFIX + (place === '' ? '' : `${place}/`);
+  const tag = `@${createHash('sha256').update(fullPath).digest('hex').slice(0, TAG_LENGTH)}`;
+  const isLong = Buffer.byteLength(fullPath) > room;
+  const path = isLong ? cutBytes(fullPath, room - tag.length) + tag : fullPath;
+  return RESULTS_PREFIX + (path === '' ? '' : `${path}/`);
 }
 
 /** File name extension of a media type: `image/jpeg` → `.jpg`, `image/png` → `.png`. */

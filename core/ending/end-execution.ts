@@ -28,8 +28,8 @@ export interface EndExecutionDependencies {
   readonly photos: Pick<Photos, 'get'>;
   readonly announce: Announce;
   /**
-   * Called for each photo that failed for a reason other than the photo itself, unless its execution was
-   * stopped: whoever stopped it knows.
+   * Called for each photo that failed for a reason other than the photo itself. Not called if a person stopped
+   * its execution: that person knows.
    */
   readonly count: () => void;
 }

@@ -4,7 +4,7 @@ import type { Line } from '../line/line.ts';
 import { createLineFromSettings } from '../line/line-from-settings.ts';
 import { createPhotos, type Photos } from '../photos/photos.ts';
 import { createResults, type Results } from '../record/results.ts';
-import { readSettings } from '../settings.ts';
+import { readSettings } from '../settings/settings.ts';
 import { createUploads } from '../storage/uploads.ts';
 import { createWorkingCopies } from '../storage/working-copies.ts';
 import type { Table } from '../table/table.ts';

@@ -3,9 +3,6 @@ import type { OUTCOME } from '../contract/outcomes.ts';
 import type { Failure } from '../domain/failure.ts';
 import type { Job } from '../domain/job.ts';
 import type { Payment } from '../domain/payment.ts';
-import type { Facts } from '../photos/photos.ts';
-import type { RetouchRecord } from '../record/record.ts';
-import { versionsOfRecord } from '../record/versions.ts';
 import {
   identitySchema,
   jobSchema,
@@ -13,7 +10,10 @@ import {
   photoSchema,
   recipeSchema,
   uploadSchema,
-} from '../step-schemas.ts';
+} from '../domain/step-schemas.ts';
+import type { Facts } from '../photos/photos.ts';
+import type { RetouchRecord } from '../record/record.ts';
+import { versionsOfRecord } from '../record/versions.ts';
 
 /** The progress of one attempt: what the workflow knows when a record is written. */
 export const runSchema = z.object({

@@ -251,7 +251,7 @@ export function noteSecret(breaker: Breaker, { version, changedAt }: SecretVersi
 }
 
 /**
- * Stores the version of the settings that can end the trouble, such as the model, and makes a trial due if
+ * Stores the version of the settings that can end the failure, such as the model, and makes a trial due if
  * the version is new. Returns the same object if nothing changes.
  */
 export function noteSettings(breaker: Breaker, version: string, now: Date): Breaker {

@@ -1,7 +1,7 @@
 import type { SFNClient } from '@aws-sdk/client-sfn';
 import { createTaskCallbacks } from '../photos/executions.ts';
 import type { Photos } from '../photos/photos.ts';
-import { readSettings } from '../settings.ts';
+import { readSettings } from '../settings/settings.ts';
 import type { Table } from '../table/table.ts';
 import { createLine, type Line } from './line.ts';
 

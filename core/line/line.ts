@@ -48,7 +48,7 @@ export interface LineSnapshot {
 /** What a reconciliation needs. */
 export interface ReconcileHelpers {
   readonly findSecret: () => Promise<SecretVersion>;
-  /** The version of the settings that may end an open breaker's trouble. @default not compared */
+  /** The version of the settings that may end an open breaker's failure. @default not compared */
   readonly settingsVersion?: string | undefined;
   /** Called for each part that failed, with the `executionArn` of the slot if the part concerns one. */
   readonly fail: (error: unknown, executionArn?: string) => void;
@@ -152,7 +152,7 @@ export function createLine(dependencies: LineDependencies): Line {
     const open = breaker?.open;
     if (open === undefined) return;
     // No photo has waited to be the trial for a while. Close the breaker: the next photo finds out for free
-    // if the trouble goes on. Wait a while, because a photo that joins again has neither slot nor ticket for
+    // if the failure persists. Wait a while, because a photo that joins again has neither slot nor ticket for
     // a moment.
     const isOverdue = now().getTime() - Date.parse(open.trialAt) >= IDLE_MS;
     const isIdle = tickets.length === 0 && slots.length === 0 && isOverdue;

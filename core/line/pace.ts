@@ -33,7 +33,7 @@ export interface Plan {
   readonly photosPerMinute: number;
 }
 
-/** Rate limits of Segmind's plans, requests a minute. @see segmind.md "Newer facts": its tables differ */
+/** Rate limits of Segmind's plans, requests a minute. @see docs/segmind.md "Newer facts": its tables differ */
 export const PLANS = [5, 50, 60, 120, 500, 1000] as const;
 
 /** The pace of a line. Polls count towards the rate limit, because no document says that they do not. */

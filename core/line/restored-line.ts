@@ -41,7 +41,7 @@ export function guardLine<L extends Pick<Line, 'findBreaker' | 'openForRestored'
 }
 
 /** Marks a new table as the stack's own, and opens the breaker over a table restored from a backup. */
-export function createLookAtTable(line: Pick<Line, 'openForRestored'>, ownTable: OwnTable) {
+export function createCheckRestoredTable(line: Pick<Line, 'openForRestored'>, ownTable: OwnTable) {
   return async (): Promise<void> => {
     const origin = await ownTable.find();
     if (origin === 'unmarked') await ownTable.adopt();

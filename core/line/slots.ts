@@ -84,7 +84,8 @@ export function createSlots(pool: Pool, dependencies: LineDependencies): Slots {
     // In the order of their keys: the breaker, the slots, then the tickets.
     const query = { partition, limit: 1 + maxInFlight + SPARE_TICKETS };
     const line = readLineItems(await table.query(query));
-    // `maxInFlight` was lowered, and more slots are held than exist now: read behind them as well.
+    // `maxInFlight` was lowered, and photos still hold more slots than it allows: read again with a
+    // higher limit, because the tickets come after all slots.
     if (line.slots.length <= maxInFlight) return line;
     return readLineItems(await table.query({ ...query, limit: query.limit + MOST_SLOTS }));
   }

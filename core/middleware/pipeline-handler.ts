@@ -66,7 +66,7 @@ function checkEvent<Event>(schema: z.ZodMiniType<Event>): MiddlewareObj<Event> {
 }
 
 /** The fields of events and answers that are logged if present. */
-interface Told {
+interface LoggedFields {
   id?: string;
   photo?: { key?: string };
   outcome?: string;
@@ -74,7 +74,7 @@ interface Told {
   error?: { code: string; message: string };
 }
 
-function logAnswer(): MiddlewareObj<Told, Told | undefined> {
+function logAnswer(): MiddlewareObj<LoggedFields, LoggedFields | undefined> {
   let startedMs = 0;
   return {
     before: ({ event }) => {

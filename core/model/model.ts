@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import profile from '#model' with { type: 'json' };
 import type { ModelProfile } from '../contract/model-profile.ts';
 import type { JobModel } from '../domain/job.ts';
-import { readSettings } from '../settings.ts';
+import { readSettings } from '../settings/settings.ts';
 
 /** A model's profile with its version. */
 export interface Model extends ModelProfile {

@@ -1,5 +1,5 @@
 import { readModel } from '../model/model.ts';
-import { readSettings } from '../settings.ts';
+import { readSettings } from '../settings/settings.ts';
 import type { Table } from '../table/table.ts';
 import { createSpending, type Spending } from './spending.ts';
 

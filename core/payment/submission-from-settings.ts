@@ -4,7 +4,7 @@ import { logger } from '../middleware/pipeline-handler.ts';
 import { readModel } from '../model/model.ts';
 import type { Photos } from '../photos/photos.ts';
 import type { SegmindClient } from '../segmind/segmind-client.ts';
-import { readSettings } from '../settings.ts';
+import { readSettings } from '../settings/settings.ts';
 import { createUploads } from '../storage/uploads.ts';
 import { createWorkingCopies } from '../storage/working-copies.ts';
 import type { Table } from '../table/table.ts';

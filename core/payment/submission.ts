@@ -1,6 +1,7 @@
 import { type Failure, failure } from '../domain/failure.ts';
 import type { Job } from '../domain/job.ts';
 import type { PhotoRef } from '../domain/photo.ts';
+import { modelSchema } from '../domain/step-schemas.ts';
 import type { Line } from '../line/line.ts';
 import { type Admission, NO_SLOT } from '../line/slots.ts';
 import { describeModel, type Model } from '../model/model.ts';
@@ -13,7 +14,6 @@ import {
   type SubmitRefusal,
   unknownOutcome,
 } from '../segmind/segmind-reply.ts';
-import { modelSchema } from '../step-schemas.ts';
 import type { Uploads } from '../storage/uploads.ts';
 import type { WorkingCopies } from '../storage/working-copies.ts';
 import type { Table } from '../table/table.ts';
@@ -48,7 +48,7 @@ export interface SubmissionDependencies {
   /** How long Segmind may take to fetch the photo: the timeout of a job. */
   readonly jobTimeoutSeconds: number;
   readonly now: () => number;
-  /** Called with an error that did no harm so far. */
+  /** Called with an error after which the submit still holds. */
   readonly warn: (error: unknown) => void;
 }
 

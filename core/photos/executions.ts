@@ -143,8 +143,8 @@ export function executionArn(stateMachineArn: string, name: string): string {
 
 /**
  * {@link TaskCallbacks} of Step Functions.
- * @param stateMachineArn executions of another one do not run. Left out by the functions of the workflow's steps: the
- * state machine is created after them
+ * @param stateMachineArn an execution of another state machine counts as not running. The functions of the workflow's
+ * steps omit it, because the CDK creates the state machine after them
  */
 export function createTaskCallbacks(stepFunctions: SFNClient, stateMachineArn?: string): TaskCallbacks {
   const describe: DescribeExecution =

@@ -4,9 +4,9 @@ import { INDEX, INDEX_SORT_KEY, PARTITION, POOLS } from '../contract/table.ts';
 import type { PhotoRef, Upload } from '../domain/photo.ts';
 import { storedOverridesSchema } from '../domain/recipe.ts';
 import { SKIP_REASONS } from '../domain/skip.ts';
+import { modelSchema, photoSchema, recipeSchema, uploadSchema } from '../domain/step-schemas.ts';
 import { folderOfPhoto } from '../domain/upload-key.ts';
 import { failureSchema, outputSchema, previewSchema, versionSchema } from '../record/record.ts';
-import { modelSchema, photoSchema, recipeSchema, uploadSchema } from '../step-schemas.ts';
 import type { Key } from '../table/item.ts';
 import { STATUSES, STEPS, type Status } from './status.ts';
 

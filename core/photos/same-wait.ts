@@ -4,7 +4,7 @@ import type { Busy } from '../domain/retry-policy.ts';
 
 const LEAST_SECONDS = 10;
 const MOST_SECONDS = 3600;
-/** The most that the end is noticed late, as a share of the whole wait. */
+/** The next check comes after this share of the wait so far. */
 const SHARE = 0.25;
 
 /**

@@ -12,7 +12,7 @@ export interface Layer {
 
 type Value = string | number | boolean;
 
-/** Overrides's values by path, such as `skin.retouching`. */
+/** The values of overrides by path, such as `skin.retouching`. */
 export function flattenValues(overrides: object, before = ''): Map<string, Value> {
   return new Map(
     Object.entries(overrides).flatMap(([name, value]): (readonly [string, Value])[] => {

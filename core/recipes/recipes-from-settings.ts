@@ -1,5 +1,5 @@
 import { readModel } from '../model/model.ts';
-import { readSettings } from '../settings.ts';
+import { readSettings } from '../settings/settings.ts';
 import { createRecipes, type Recipes, type RecipesDependencies } from './recipes.ts';
 
 /** Creates {@link Recipes} from a function's settings. */

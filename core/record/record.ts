@@ -3,7 +3,7 @@ import { FAULTS, PAID } from '../contract/outcomes.ts';
 import { checksSchema } from '../domain/checks.ts';
 import { FAILURE_CODES } from '../domain/failures.ts';
 import { storedOverridesSchema } from '../domain/recipe.ts';
-import { modelSchema, recipeSchema } from '../step-schemas.ts';
+import { modelSchema, recipeSchema } from '../domain/step-schemas.ts';
 
 const nullable = z.nullable;
 const time = z.iso.datetime();

@@ -7,7 +7,7 @@ import {
 /** Returns Segmind's API key; `again` reads the secret again, for example after a 401. */
 export type ApiKeyReader = (options?: { again?: boolean }) => Promise<string>;
 
-/** The secret holds no usable key yet. The circuit breaker treats this as account trouble, not as a crash. */
+/** The secret holds no usable key yet. The circuit breaker treats this as an account failure, not as a crash. */
 export class ApiKeyMissingError extends Error {
   override readonly name = 'ApiKeyMissingError';
 }

@@ -10,10 +10,10 @@ const amount = z.union([
   ),
 ]);
 
-/** @see segmind.md "Newer facts": two fields, bought credits and free credits */
+/** @see docs/segmind.md "Newer facts": two fields, bought credits and free credits */
 const creditsSchema = z.object({ credits: amount, 'free-credits': z.optional(z.nullable(amount)) });
 
-/** The path of an account's credits. @see segmind.md "Newer facts" */
+/** The path of an account's credits. @see docs/segmind.md "Newer facts" */
 export const CREDITS_PATH = '/v1/get-user-credits';
 
 /** An account's credits, dollars. */

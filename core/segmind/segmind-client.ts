@@ -76,9 +76,9 @@ const KEY_REFUSED = [401, 402, 403, 406];
 /** Large enough for a data URI of 24 MB. */
 const MAX_REPLY_BYTES = 32 * 1024 * 1024;
 /** Statuses of a gateway while Segmind is down or overloaded. */
-const NO_ANSWER = [408, 425, 429];
+const OVERLOADED = [408, 425, 429];
 
-/** A client of Segmind's API. @see segmind.md */
+/** A client of Segmind's API. @see docs/segmind.md */
 export function createSegmindClient(options: SegmindClientOptions): SegmindClient {
   const { origin, model, submitTimeoutMs = 45_000, pollTimeoutMs = 20_000, now = Date.now } = options;
   const allowedOrigin = new URL(origin).origin;
@@ -195,7 +195,7 @@ export function createSegmindClient(options: SegmindClientOptions): SegmindClien
     async isAnswering() {
       try {
         const { status } = await askForCredits();
-        return status < 500 && !NO_ANSWER.includes(status);
+        return status < 500 && !OVERLOADED.includes(status);
       } catch (error) {
         if (error instanceof TransportError || error instanceof ApiKeyMissingError) return false;
         throw error;

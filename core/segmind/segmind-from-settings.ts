@@ -1,6 +1,6 @@
 import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { readModel } from '../model/model.ts';
-import { readSettings } from '../settings.ts';
+import { readSettings } from '../settings/settings.ts';
 import { createApiKeyReader } from './api-key.ts';
 import { createSegmindClient, type SegmindClient } from './segmind-client.ts';
 

@@ -25,7 +25,7 @@ const DATA_URI = /^data:[^,]*;base64,([A-Za-z0-9+/_=\s-]+)$/i;
  * parsed again; other people's code found in it a list of `{keyname, value: {data, type}}`, lists and objects
  * of URLs, `{images: […]}`, a bare URL, and base64 data URIs. Therefore this collects every URL and data URI
  * found anywhere in it.
- * @see segmind.md "Poll"
+ * @see docs/segmind.md "Poll"
  */
 export function collectOutputs(output: unknown): { uris: string[] } | { failure: Failure } {
   const found = new Set<string>();

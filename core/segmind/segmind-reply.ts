@@ -69,7 +69,7 @@ export function refusal(why: Failure, retryAfterSeconds: number | null = null): 
 export const NEVER_REACHED = [521, 523, 525, 526, 530];
 /** Server errors that a gateway may also send by itself, perhaps after Segmind has taken the job. */
 const DOUBTFUL = [500, 502, 503];
-/** @see segmind.md "Errors": 4xx and 5xx replies are not billed; a timeout may hide a job that was taken */
+/** @see docs/segmind.md "Errors": 4xx and 5xx replies are not billed; a timeout may hide a job that was taken */
 const BUSY = [408, 425, 429, ...DOUBTFUL, ...NEVER_REACHED];
 /** A redirect that may follow a POST that was processed. */
 const SEE_OTHER = 303;
@@ -77,7 +77,7 @@ const SEE_OTHER = 303;
 /**
  * Reads the reply to a submit. A reply that does not prove that no job was taken is `submit-outcome-unknown`:
  * a submit costs money and has no idempotency key.
- * @see segmind.md "Submit", "Errors"
+ * @see docs/segmind.md "Submit", "Errors"
  */
 export function readSubmitReply(reply: HttpReply, { model, instructions = '', nowMs }: Reading): SubmitReply {
   const { status } = reply;
@@ -119,10 +119,10 @@ const COMPLETED = ['COMPLETED', 'SUCCEEDED', 'SUCCESS'];
 const FAILED = ['FAILED', 'FAILURE', 'ERROR'];
 const CANCELLED = ['CANCELLED', 'CANCELED'];
 
-/** HTTP statuses of a job's replies. @see segmind.md "Newer facts": FAILED comes under 422 */
+/** HTTP statuses of a job's replies. @see docs/segmind.md "Newer facts": FAILED comes under 422 */
 const HAS_JOB = [200, 422];
 
-/** Reads a poll's reply. An unclear one means another poll, which is safe. @see segmind.md "Poll" */
+/** Reads a poll's reply. An unclear one means another poll, which is safe. @see docs/segmind.md "Poll" */
 export function readPollReply(reply: HttpReply, { model, instructions = '', nowMs }: Reading): PollReply {
   const job = parseObject(reply.body);
   const status = typeof job?.status === 'string' ? job.status.toUpperCase() : null;

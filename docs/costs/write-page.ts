@@ -54,12 +54,12 @@ export async function renderCosts(): Promise<string> {
 In US dollars, at the list prices of ${table.region} of ${table.date}. Beside them comes what Segmind bills, which is far more: ${readConfig({}).model.profile.price} a photo with the stack’s own model.
 
 - **A photo: ${money(total(photo))}**, and ${money(download ?? 0)} more if its results are downloaded: that egress is the largest line.
-- **A month without photos: ${dollars(sum(fresh))}** in an account that uses nothing else of CloudWatch, **${dollars(total(month))}** where all that is free is used up.
+- **A month without photos: ${dollars(sum(fresh))}** in an account that uses nothing else of CloudWatch, **${dollars(total(month))}** if the account has used up all that is free.
 - **Photos that stay: ${money(storage ?? 0)}** each month, for each.
 
 ## One photo
 
-A JPEG of ${megapixels} megapixels and ${megabytes(bytes.upload)}; its results are ${megabytes(bytes.results)}, previews included. A job takes 30 seconds and meets no trouble. How many photos wait changes nothing.
+A JPEG of ${megapixels} megapixels and ${megabytes(bytes.upload)}; its results are ${megabytes(bytes.results)}, previews included. A job takes 30 seconds and has no failures. How many photos wait changes nothing.
 
 | One photo | Counted | Dollars |
 |---|---|---|
@@ -81,7 +81,7 @@ The first ${table.prices.egressGigabyte.free} GB of egress in a month are free i
 ${month.map(({ what, amounts }, index) => `| ${what} | ${count(amounts)} | ${dollars(priceOf(amounts))} | ${dollars(fresh[index] ?? 0)} |`).join('\n')}
 | **In all** | | **${dollars(total(month))}** | **${dollars(sum(fresh))}** |
 
-\`dashboard\` \`false\` takes the dashboard away. Alarms are two for each function, and those that [the runbook](runbook.md) tells of.
+\`dashboard\` \`false\` takes the dashboard away. Alarms are two for each function, and those that [the runbook](runbook.md) describes.
 
 ## What comes on top
 
@@ -93,11 +93,11 @@ A metric is billed by the hours in which it has values. All others than those of
 
 ## What is counted, and how
 
-- **Requests** to DynamoDB, S3 and Step Functions, transitions, events and invocations: the mean of 10 photos at once, and of an hour without any, by the real code behind the synthesized state machine, over AWS in memory (\`docs/costs/count-work.ts\`). What counts photos is included; what runs by the clock is in the month.
+- **Requests** to DynamoDB, S3 and Step Functions, transitions, events and invocations: the mean of 10 photos at once, and of an hour without any, by the real code behind the synthesized state machine, over AWS in memory (\`docs/costs/count-work.ts\`). The functions that count photos are included; the functions that run by the clock are in the month.
 - **Alarms, metrics, secrets, keys and the dashboard** are counted in the synthesized template (\`docs/costs/count-stack.ts\`).
 - **Times, sizes and logs** were measured on ${measured.date} with photos of ${megapixels} megapixels on the local engine (\`npm run bench -- photo\`, \`docs/costs/measured.json\`), on a machine of two cores that did other work too. Lambda’s processor is another one; cold starts, and the lines that Lambda logs itself, are not in it.
 - **Prices**, with what is free each month and where AWS says so: \`docs/costs/prices.json\`.
-- Not counted: what a photo costs that meets trouble, calls of the API, the reading of the secret once for each container, queries of the dashboard in Logs Insights, tax.
+- Not counted: what failures add to the cost of a photo, calls of the API, the reading of the secret once for each container, queries of the dashboard in Logs Insights, tax.
 `;
 }
 

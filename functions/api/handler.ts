@@ -17,7 +17,7 @@ import { createRecipesFromSettings } from '../../core/recipes/recipes-from-setti
 import { createUploadRecipes } from '../../core/recipes/upload-recipes.ts';
 import { createDecisionsFiles } from '../../core/review/decisions-file.ts';
 import { createOutputSource } from '../../core/segmind/outputs/output-source.ts';
-import { readSettings } from '../../core/settings.ts';
+import { readSettings } from '../../core/settings/settings.ts';
 import { createShoots } from '../../core/shoots/shoots.ts';
 import { createModelPictures } from '../../core/storage/model-pictures.ts';
 import { createUploads } from '../../core/storage/uploads.ts';

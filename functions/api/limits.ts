@@ -1,6 +1,6 @@
 import { PHOTO_TYPES } from '../../core/domain/photo-types.ts';
 import type { Model } from '../../core/model/model.ts';
-import type { Settings } from '../../core/settings.ts';
+import type { Settings } from '../../core/settings/settings.ts';
 import type { Limits } from './schemas/limits.ts';
 
 type Limiting = Pick<

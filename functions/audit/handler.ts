@@ -10,7 +10,7 @@ import { createReceipts } from '../../core/payment/receipts.ts';
 import { describeExecution, executionArn } from '../../core/photos/executions.ts';
 import { createSamePhotos } from '../../core/photos/same-photos.ts';
 import { createStoredOutputs } from '../../core/record/stored-outputs.ts';
-import { readSettings } from '../../core/settings.ts';
+import { readSettings } from '../../core/settings/settings.ts';
 import { createCountPhotos } from '../../core/shoots/count-photos.ts';
 import { createShoots } from '../../core/shoots/shoots.ts';
 import { createOwnTable } from '../../core/table/own-table.ts';

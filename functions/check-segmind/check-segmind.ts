@@ -104,7 +104,7 @@ function readBalance(
 /**
  * A path that exists refuses a GET with 405. A 404 with a page of HTML can come from a server that knows the
  * path only for POST; only a JSON body from Segmind says that a workflow does not exist.
- * @see segmind.md "Errors": none of this was tried on the real Segmind
+ * @see docs/segmind.md "Errors": none of this was tried on the real Segmind
  */
 function readPath(path: string, reply: KeyedReply): SegmindReport['model'] {
   const { status, body } = reply;

@@ -3,7 +3,7 @@ import { createPipelineHandler } from '../../core/middleware/pipeline-handler.ts
 import { readModel } from '../../core/model/model.ts';
 import { createApiKeyReader } from '../../core/segmind/api-key.ts';
 import { createSegmindClient } from '../../core/segmind/segmind-client.ts';
-import { readSettings } from '../../core/settings.ts';
+import { readSettings } from '../../core/settings/settings.ts';
 import { checkSegmindEventSchema, createCheckSegmind } from './check-segmind.ts';
 
 /** Short, because a person waits for the answer. */

@@ -7,7 +7,7 @@ import { createPipelineHandler, logger } from '../../core/middleware/pipeline-ha
 import { createReceipts } from '../../core/payment/receipts.ts';
 import { createStopExecution } from '../../core/photos/executions.ts';
 import { createDecisionsFiles } from '../../core/review/decisions-file.ts';
-import { readSettings } from '../../core/settings.ts';
+import { readSettings } from '../../core/settings/settings.ts';
 import { createModelPictures } from '../../core/storage/model-pictures.ts';
 import { continueBulkRunEventSchema, createContinueBulkRun } from './continue-bulk-run.ts';
 

@@ -1,9 +1,9 @@
 import * as z from 'zod/mini';
+import { identitySchema, uploadSchema } from '../../core/domain/step-schemas.ts';
 import type { EndExecution, EndOutcome } from '../../core/ending/end-execution.ts';
 import { type batchSchema, readBatch } from '../../core/middleware/read-batch.ts';
 import type { ExecutionState } from '../../core/photos/executions.ts';
 import type { Photos } from '../../core/photos/photos.ts';
-import { identitySchema, uploadSchema } from '../../core/step-schemas.ts';
 
 const known = z.nullish(z.string());
 

@@ -6,7 +6,7 @@ import { METRIC } from '../../core/contract/metrics.ts';
 import { createAnnounce } from '../../core/ending/announce.ts';
 import { createMetrics, createPipelineHandler, logger } from '../../core/middleware/pipeline-handler.ts';
 import { createPhotos } from '../../core/photos/photos.ts';
-import { readSettings } from '../../core/settings.ts';
+import { readSettings } from '../../core/settings/settings.ts';
 import { createShoots } from '../../core/shoots/shoots.ts';
 import { createTableFromSettings } from '../../core/table/table-from-settings.ts';
 import { createFinishShoots, finishShootsEventSchema } from './finish-shoots.ts';

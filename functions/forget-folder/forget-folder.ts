@@ -21,7 +21,7 @@ export interface ForgetFolderOptions {
 }
 
 /** An invocation answers after this time and the next one continues, so that the user sees the progress. */
-const TURN_MS = 20_000;
+const ANSWER_AFTER_MS = 20_000;
 /** Photos that are erased at once: each takes about 7 requests. */
 const AT_ONCE = 5;
 
@@ -51,7 +51,7 @@ export function createForgetFolder({ items, files, now }: ForgetFolderOptions) {
   }
 
   async function erase(folders: readonly string[], folder: string): Promise<ForgetReport> {
-    const endMs = now() + TURN_MS;
+    const endMs = now() + ANSWER_AFTER_MS;
     const erased = { photos: 0, versions: 0 };
     const answer = (isDone: boolean): ForgetReport => ({ kind: 'erased', ...erased, isDone });
     for (const one of folders) await items.silence(one);

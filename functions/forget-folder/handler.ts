@@ -1,6 +1,6 @@
 import { S3Client } from '@aws-sdk/client-s3';
 import { createPipelineHandler } from '../../core/middleware/pipeline-handler.ts';
-import { readSettings } from '../../core/settings.ts';
+import { readSettings } from '../../core/settings/settings.ts';
 import { createTableFromSettings } from '../../core/table/table-from-settings.ts';
 import { createFolderFiles } from './folder-files.ts';
 import { createFolderItems } from './folder-items.ts';

@@ -1,8 +1,8 @@
 import * as z from 'zod/mini';
 import { POOLS } from '../../core/contract/table.ts';
+import { identitySchema, photoSchema, recipeSchema } from '../../core/domain/step-schemas.ts';
 import type { Line } from '../../core/line/line.ts';
 import type { Photos } from '../../core/photos/photos.ts';
-import { identitySchema, photoSchema, recipeSchema } from '../../core/step-schemas.ts';
 
 export const joinEventSchema = z.object({
   ...identitySchema,

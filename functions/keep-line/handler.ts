@@ -6,13 +6,13 @@ import { METRIC } from '../../core/contract/metrics.ts';
 import { createEndExecutionFromSettings } from '../../core/ending/end-execution-from-settings.ts';
 import { createAnnouncedOpenings } from '../../core/line/announced-openings.ts';
 import { createBalances } from '../../core/line/balance.ts';
-import { createLookAtTable } from '../../core/line/restored-line.ts';
+import { createCheckRestoredTable } from '../../core/line/restored-line.ts';
 import { createPipelineHandler, logger, metrics } from '../../core/middleware/pipeline-handler.ts';
 import { readModel } from '../../core/model/model.ts';
 import { createDescribeExecution } from '../../core/photos/executions.ts';
 import { findSecretVersion } from '../../core/segmind/secret-version.ts';
 import { createSegmindFromSettings } from '../../core/segmind/segmind-from-settings.ts';
-import { readSettings } from '../../core/settings.ts';
+import { readSettings } from '../../core/settings/settings.ts';
 import { createOwnTable } from '../../core/table/own-table.ts';
 import { createKeepLine, keepLineEventSchema } from './keep-line.ts';
 import { createWatchBalance } from './watch-balance.ts';
@@ -35,7 +35,7 @@ export const handler = createPipelineHandler(
   keepLineEventSchema,
   createKeepLine({
     ...parts,
-    lookAtTable: createLookAtTable(parts.line, createOwnTable(parts.table, settings.table)),
+    checkRestoredTable: createCheckRestoredTable(parts.line, createOwnTable(parts.table, settings.table)),
     openings: createAnnouncedOpenings(parts.table),
     describeExecution: createDescribeExecution(stepFunctions, settings.stateMachineArn),
     findSecret: () => findSecretVersion(secrets, apiKeySecretArn),

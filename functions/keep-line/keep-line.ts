@@ -26,10 +26,10 @@ export interface LineGauges {
 export interface KeepLineDependencies {
   readonly line: Pick<Line, 'reconcile' | 'snapshot'>;
   /** Opens the breaker if the table was restored from a backup. @default the table is not checked */
-  readonly lookAtTable?: () => Promise<void>;
+  readonly checkRestoredTable?: () => Promise<void>;
   readonly openings: AnnouncedOpenings;
   readonly announce: Announce;
-  /** Tells one stack's breaker from another's. */
+  /** Identifies the stack whose breaker the event is about. */
   readonly tableName: string;
   readonly endExecution: EndExecution;
   readonly describeExecution: (executionArn: string) => Promise<ExecutionState | null>;
@@ -57,7 +57,7 @@ const LATE_MS = 5 * 60_000;
 export function createKeepLine(dependencies: KeepLineDependencies) {
   const {
     line,
-    lookAtTable = async () => {},
+    checkRestoredTable = async () => {},
     openings,
     endExecution,
     describeExecution,
@@ -81,7 +81,7 @@ export function createKeepLine(dependencies: KeepLineDependencies) {
     return { openFor: late?.cause ?? null, inFlight, waiting, oldestTicketSeconds };
   }
 
-  /** The breaker, if it has been open long enough for people to hear of it. */
+  /** The breaker, if it has been open for so long that keep-line announces it. */
   function findLate({ breaker }: LineSnapshot): OpenBreaker | null {
     const open = breaker?.open;
     return open !== undefined && now().getTime() - Date.parse(open.since) >= LATE_MS ? open : null;
@@ -119,7 +119,7 @@ export function createKeepLine(dependencies: KeepLineDependencies) {
         return null;
       });
 
-    await attempt(lookAtTable());
+    await attempt(checkRestoredTable());
     const freed = (await attempt(line.reconcile({ findSecret, settingsVersion, fail: note }))) ?? [];
     let recorded = 0;
     for (const { executionArn } of freed) {

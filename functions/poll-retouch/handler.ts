@@ -7,7 +7,7 @@ import { createSpendingFromSettings } from '../../core/payment/spending-from-set
 import { createPhotos } from '../../core/photos/photos.ts';
 import { createOutputKeeper } from '../../core/segmind/outputs/kept-outputs.ts';
 import { createSegmindFromSettings } from '../../core/segmind/segmind-from-settings.ts';
-import { readSettings } from '../../core/settings.ts';
+import { readSettings } from '../../core/settings/settings.ts';
 import { createTableFromSettings } from '../../core/table/table-from-settings.ts';
 import { createPollRetouch, pollEventSchema } from './poll-retouch.ts';
 

@@ -30,7 +30,7 @@ export interface PollPolicy extends Unanswered {
 const ACCOUNT_WAIT_SECONDS = 120;
 /**
  * Jobs of an earlier version of Retouch do not say how long Segmind keeps their record.
- * @see segmind.md "Outputs and limits"
+ * @see docs/segmind.md "Outputs and limits"
  */
 const RECORD_MINUTES = 60;
 /** Transient failures are retried for at least this share of the record time: Segmind then has the job. */

@@ -5,6 +5,14 @@ import { FAILED_JOBS } from '../../core/domain/failures.ts';
 import type { Job } from '../../core/domain/job.ts';
 import type { Payment } from '../../core/domain/payment.ts';
 import { describeSeconds, type Failed } from '../../core/domain/retry-policy.ts';
+import {
+  admissionSchema,
+  identitySchema,
+  jobSchema,
+  photoSchema,
+  recipeSchema,
+  waitsSchema,
+} from '../../core/domain/step-schemas.ts';
 import type { Line } from '../../core/line/line.ts';
 import { type JobEnds, keepOutputsOfFirst } from '../../core/payment/job-ends.ts';
 import type { Spending } from '../../core/payment/spending.ts';
@@ -13,14 +21,6 @@ import type { OutputKeeper } from '../../core/segmind/outputs/kept-outputs.ts';
 import type { SegmindClient } from '../../core/segmind/segmind-client.ts';
 import { collectOutputs, type KeptOutputs } from '../../core/segmind/segmind-output.ts';
 import type { Refusal } from '../../core/segmind/segmind-reply.ts';
-import {
-  admissionSchema,
-  identitySchema,
-  jobSchema,
-  photoSchema,
-  recipeSchema,
-  waitsSchema,
-} from '../../core/step-schemas.ts';
 import { decidePollAgain, type PollAgain } from './poll-again.ts';
 
 export const pollEventSchema = z.object({
@@ -60,7 +60,7 @@ export interface PollRetouchDependencies {
   readonly jobTimeoutSeconds: number;
   readonly now: () => number;
   readonly random: () => number;
-  /** Called with a fault of the line, or of the count of what is spent, that did this photo no harm. */
+  /** Called with an error of the line or of the spending count; the photo goes on. */
   readonly warn: (error: unknown) => void;
 }
 

@@ -7,7 +7,7 @@ import { createSamePhotos } from '../../core/photos/same-photos.ts';
 import { createRecipeFiles } from '../../core/recipes/files.ts';
 import { createRecipesFromSettings } from '../../core/recipes/recipes-from-settings.ts';
 import { createUploadRecipes } from '../../core/recipes/upload-recipes.ts';
-import { readSettings } from '../../core/settings.ts';
+import { readSettings } from '../../core/settings/settings.ts';
 import { createUploads } from '../../core/storage/uploads.ts';
 import { createWorkingCopies } from '../../core/storage/working-copies.ts';
 import { createTableFromSettings } from '../../core/table/table-from-settings.ts';

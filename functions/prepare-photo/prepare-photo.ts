@@ -6,6 +6,7 @@ import { checkOutputSize, DEFAULT_OUTPUT } from '../../core/domain/output-option
 import type { Photo, PhotoRef, Upload, WorkingCopyRef } from '../../core/domain/photo.ts';
 import type { Recipe } from '../../core/domain/recipe.ts';
 import type { Busy } from '../../core/domain/retry-policy.ts';
+import { identitySchema, uploadSchema } from '../../core/domain/step-schemas.ts';
 import { checkUploadKey } from '../../core/domain/upload-key.ts';
 import type { Model } from '../../core/model/model.ts';
 import { followedFromNow, judge, type Receipts } from '../../core/payment/receipts.ts';
@@ -16,7 +17,6 @@ import type { SamePhotos } from '../../core/photos/same-photos.ts';
 import { waitForSame } from '../../core/photos/same-wait.ts';
 import type { Recipes, Resolution } from '../../core/recipes/recipes.ts';
 import { readAgain, readReference } from '../../core/recipes/upload-metadata.ts';
-import { identitySchema, uploadSchema } from '../../core/step-schemas.ts';
 import { UnreadableUploadError } from '../../core/storage/unreadable-upload.ts';
 import { isCurrent, type OpenedObject, type Uploads } from '../../core/storage/uploads.ts';
 import type { WorkingCopies } from '../../core/storage/working-copies.ts';

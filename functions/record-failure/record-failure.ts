@@ -2,11 +2,11 @@ import * as z from 'zod/mini';
 import { OUTCOME } from '../../core/contract/outcomes.ts';
 import { type Failure, failure } from '../../core/domain/failure.ts';
 import type { Payment } from '../../core/domain/payment.ts';
+import { admissionSchema } from '../../core/domain/step-schemas.ts';
 import { outcomeOf, type RecordEnd } from '../../core/ending/record-end.ts';
 import { runSchema, type Stored } from '../../core/ending/run.ts';
 import type { Line } from '../../core/line/line.ts';
 import { failureSchema } from '../../core/record/record.ts';
-import { admissionSchema } from '../../core/step-schemas.ts';
 
 export const recordFailureEventSchema = z.extend(runSchema, {
   error: failureSchema,

@@ -2,6 +2,7 @@ import * as z from 'zod/mini';
 import { OUTCOME } from '../../core/contract/outcomes.ts';
 import type { PhotoRef } from '../../core/domain/photo.ts';
 import type { Busy } from '../../core/domain/retry-policy.ts';
+import { identitySchema, photoSchema, recipeSchema } from '../../core/domain/step-schemas.ts';
 import { describeRun, factsOfEnd, runSchema, type Stored } from '../../core/ending/run.ts';
 import type { PhotoItem } from '../../core/photos/photo-item.ts';
 import type { Photos } from '../../core/photos/photos.ts';
@@ -11,7 +12,6 @@ import type { RetouchedOutput } from '../../core/record/record.ts';
 import { hasFailed, type Results, type ResultTarget } from '../../core/record/results.ts';
 import type { StoredOutputs } from '../../core/record/stored-outputs.ts';
 import { versionsOf } from '../../core/record/versions.ts';
-import { identitySchema, photoSchema, recipeSchema } from '../../core/step-schemas.ts';
 
 export const reuseEventSchema = z.extend(runSchema, {
   photo: z.extend(photoSchema, { fingerprint: z.string() }),

@@ -1,6 +1,6 @@
 import { PublishCommand, SNSClient } from '@aws-sdk/client-sns';
 import { createPipelineHandler } from '../../core/middleware/pipeline-handler.ts';
-import { readSettings } from '../../core/settings.ts';
+import { readSettings } from '../../core/settings/settings.ts';
 import { createSendNotification, notableEventSchema } from './send-notification.ts';
 
 const { notificationTopicArn: TopicArn, reviewUrl } = readSettings(['notificationTopicArn', 'reviewUrl']);

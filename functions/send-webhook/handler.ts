@@ -1,7 +1,7 @@
 import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { ChangeMessageVisibilityCommand, SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { createPipelineHandler, logger } from '../../core/middleware/pipeline-handler.ts';
-import { readSettings } from '../../core/settings.ts';
+import { readSettings } from '../../core/settings/settings.ts';
 import { createDeliver } from './deliver.ts';
 import { createSendWebhook, webhookBatchSchema } from './send-webhook.ts';
 import { createReadSigningSecrets } from './signing-secrets.ts';

@@ -34,7 +34,7 @@ type S3Object = z.infer<typeof objectCreatedSchema>['detail']['object'];
  * back to the queue for its visibility timeout of 3 minutes. So the JPEG has had 3 to 4 minutes to arrive
  * when the RAW file is started.
  */
-const WAITS_UNTIL_MS = 60_000;
+const RAW_MIN_AGE_MS = 60_000;
 
 /** What became of one message. */
 export type StartOutcome =
@@ -79,7 +79,7 @@ export function createStartRetouch(dependencies: StartRetouchDependencies) {
     const { bucket, object } = detail;
     const { key } = object;
     if (!isPhotoKey(key)) return { outcome: 'passed-over', key };
-    const isYoung = now() - Date.parse(time) < WAITS_UNTIL_MS;
+    const isYoung = now() - Date.parse(time) < RAW_MIN_AGE_MS;
     if (isYoung && (await findRawPairing({ bucket: bucket.name, key })) === 'alone') {
       return { outcome: 'waiting-for-jpeg', key };
     }

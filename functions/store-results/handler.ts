@@ -8,7 +8,7 @@ import { createResults } from '../../core/record/results.ts';
 import { createStoredOutputs } from '../../core/record/stored-outputs.ts';
 import { createOutputKeeper } from '../../core/segmind/outputs/kept-outputs.ts';
 import { createOutputSource } from '../../core/segmind/outputs/output-source.ts';
-import { readSettings } from '../../core/settings.ts';
+import { readSettings } from '../../core/settings/settings.ts';
 import { createModelPictures } from '../../core/storage/model-pictures.ts';
 import { createUploads } from '../../core/storage/uploads.ts';
 import { createWorkingCopies } from '../../core/storage/working-copies.ts';

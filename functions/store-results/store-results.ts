@@ -5,6 +5,13 @@ import { DEFAULT_OUTPUT } from '../../core/domain/output-options.ts';
 import type { Payment } from '../../core/domain/payment.ts';
 import { previewKeys } from '../../core/domain/result-keys.ts';
 import { type Busy, decideRetry, type Failed } from '../../core/domain/retry-policy.ts';
+import {
+  admissionSchema,
+  jobSchema,
+  photoSchema,
+  recipeSchema,
+  waitsSchema,
+} from '../../core/domain/step-schemas.ts';
 import { strengthOf } from '../../core/domain/strength.ts';
 import { describeRun, factsOfEnd, runSchema, type Stored } from '../../core/ending/run.ts';
 import type { News } from '../../core/line/breaker.ts';
@@ -19,13 +26,6 @@ import { failureSchema } from '../../core/record/record.ts';
 import { hasFailed, LostRaceError, type Results } from '../../core/record/results.ts';
 import type { OutputKeeper } from '../../core/segmind/outputs/kept-outputs.ts';
 import { OutputError, type OutputSource } from '../../core/segmind/outputs/output-source.ts';
-import {
-  admissionSchema,
-  jobSchema,
-  photoSchema,
-  recipeSchema,
-  waitsSchema,
-} from '../../core/step-schemas.ts';
 import type { ModelPictures } from '../../core/storage/model-pictures.ts';
 import { UnreadableUploadError } from '../../core/storage/unreadable-upload.ts';
 import type { Uploads } from '../../core/storage/uploads.ts';

@@ -6,7 +6,7 @@ import { createPipelineHandler } from '../../core/middleware/pipeline-handler.ts
 import { createSubmissionFromSettings } from '../../core/payment/submission-from-settings.ts';
 import { createPhotos } from '../../core/photos/photos.ts';
 import { createSegmindFromSettings } from '../../core/segmind/segmind-from-settings.ts';
-import { readSettings } from '../../core/settings.ts';
+import { readSettings } from '../../core/settings/settings.ts';
 import { createOwnTable } from '../../core/table/own-table.ts';
 import { createTableFromSettings } from '../../core/table/table-from-settings.ts';
 import { createSubmitRetouch, submitEventSchema } from './submit-retouch.ts';

@@ -4,6 +4,13 @@ import { type Failure, failure } from '../../core/domain/failure.ts';
 import type { FailureCode } from '../../core/domain/failures.ts';
 import type { Job } from '../../core/domain/job.ts';
 import { type Busy, decideRetry, type Failed } from '../../core/domain/retry-policy.ts';
+import {
+  admissionSchema,
+  identitySchema,
+  photoSchema,
+  recipeSchema,
+  waitsSchema,
+} from '../../core/domain/step-schemas.ts';
 import type { Breaker } from '../../core/line/breaker-item.ts';
 import type { Line } from '../../core/line/line.ts';
 import { NO_SLOT } from '../../core/line/slots.ts';
@@ -11,13 +18,6 @@ import type { Submission, SubmissionResult } from '../../core/payment/submission
 import type { Photos } from '../../core/photos/photos.ts';
 import type { Step } from '../../core/photos/status.ts';
 import type { SegmindClient } from '../../core/segmind/segmind-client.ts';
-import {
-  admissionSchema,
-  identitySchema,
-  photoSchema,
-  recipeSchema,
-  waitsSchema,
-} from '../../core/step-schemas.ts';
 
 export const submitEventSchema = z.object({
   ...identitySchema,
@@ -94,7 +94,7 @@ const MAX_RATE_LIMIT_WAITS = 3;
 /** If Segmind refuses a photo this often and accepts others in between, the reason is the photo. */
 const MAX_REFUSALS = 3;
 /** Account failures that do not come from a reply of Segmind. */
-const OWN_TROUBLE: readonly FailureCode[] = ['api-key-missing', 'daily-limit-reached'];
+const OWN_FAILURES: readonly FailureCode[] = ['api-key-missing', 'daily-limit-reached'];
 
 /** Submits one photo that holds a slot. */
 export function createSubmitRetouch(dependencies: SubmitRetouchDependencies) {
@@ -174,7 +174,7 @@ export function createSubmitRetouch(dependencies: SubmitRetouchDependencies) {
     if (!isPassing) return { outcome: OUTCOME.failed, error };
     const after = await line.report(reporter, { kind: 'failed', failure: error, retryAfterSeconds });
     if (error.fault === 'account') {
-      const isCounted = breaker?.open === undefined && !OWN_TROUBLE.includes(error.code);
+      const isCounted = breaker?.open === undefined && !OWN_FAILURES.includes(error.code);
       const refusals = event.refusals + (isCounted ? 1 : 0);
       if (refusals < MAX_REFUSALS) return rejoin(event, error, refusals);
       return { outcome: OUTCOME.failed, error: refusedAlone(error, refusals) };

@@ -44,7 +44,7 @@ const FAILED_PHOTOS_A_QUARTER = 5;
  * A message that start-retouch cannot start comes back after the queue's 3 minutes, or somewhat later. A
  * lasting cause thus shows in a second minute within 5, even if only one photo was dropped. Ten minutes always
  * contain two such minutes, so the alarm does not end and begin again with each message. A short disturbance
- * shows in one minute, however many photos it hits, or in two if it lasts over the turn of a minute.
+ * shows in one minute, however many photos it hits, or in two if it lasts past the end of a minute.
  */
 const NOT_STARTED = { breaching: 2, of: 10 };
 /** Callers retry a single error; three errors in five minutes need a look. */

@@ -25,9 +25,9 @@ export interface NotificationsProps extends EventOrigin {
 }
 
 /** Events that people are always notified of. */
-const TOLD: readonly OwnEvent[] = [SHOOT_FINISHED, BREAKER_OPENED, BREAKER_CLOSED];
+const NOTIFIED_EVENTS: readonly OwnEvent[] = [SHOOT_FINISHED, BREAKER_OPENED, BREAKER_CLOSED];
 /** Events of photos that people are notified of too, by the setting `photoMails`. */
-const TOLD_OF_PHOTOS: Readonly<Record<PhotoMails, readonly OwnEvent[]>> = {
+const NOTIFIED_PHOTO_EVENTS: Readonly<Record<PhotoMails, readonly OwnEvent[]>> = {
   none: [],
   failed: [EVENT.failed],
   all: [EVENT.failed, EVENT.retouched],
@@ -99,7 +99,7 @@ export class Notifications extends Construct {
     sendNotification.resource.configureAsyncInvoke({ retryAttempts: 2, maxEventAge: STALE_AFTER });
     new Rule(this, 'Notable', {
       description: 'Notifications for people',
-      eventPattern: anyOwnEvent([...TOLD, ...TOLD_OF_PHOTOS[config.photoMails]], origin),
+      eventPattern: anyOwnEvent([...NOTIFIED_EVENTS, ...NOTIFIED_PHOTO_EVENTS[config.photoMails]], origin),
       targets: [new LambdaFunction(sendNotification.resource)],
     });
   }

@@ -115,7 +115,7 @@ export class StateTable extends Construct {
   }
 
   /** Lets the function see whether the table is the stack's own, and not restored from a backup. */
-  grantTellTable(fn: PipelineFunction): void {
+  grantReadTableMark(fn: PipelineFunction): void {
     this.#allow(fn, ['GetItem'], PARTITION.audit);
   }
 

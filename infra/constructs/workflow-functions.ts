@@ -85,7 +85,7 @@ export function createWorkflowFunctions(
   state.grantUpdatePhotos(submitRetouch);
   state.grantLine(submitRetouch);
   state.grantSubmit(submitRetouch);
-  state.grantTellTable(submitRetouch);
+  state.grantReadTableMark(submitRetouch);
   submitRetouch.set('transientLimitSeconds', transientLimitSeconds);
   submitRetouch.set('jobTimeoutSeconds', jobTimeoutSeconds);
 

@@ -8,11 +8,11 @@ import { findUntrusted } from './webhook-settings.ts';
  */
 const MAX_POLLS = 200;
 /** The shortest wait after a poll that failed. */
-const TROUBLE_SECONDS = 7;
+const FAILED_POLL_WAIT_SECONDS = 7;
 
 /** The most polls that one job can have: either all succeed, or every other one fails. */
 export function mostPolls(jobTimeoutMinutes: number, pollSeconds: number): number {
-  const aSecond = Math.max(1 / pollSeconds, 2 / (pollSeconds + TROUBLE_SECONDS));
+  const aSecond = Math.max(1 / pollSeconds, 2 / (pollSeconds + FAILED_POLL_WAIT_SECONDS));
   return Math.ceil(jobTimeoutMinutes * 60 * aSecond);
 }
 
@@ -23,7 +23,7 @@ export function checkTogether(settings: Readonly<Record<string, unknown>>): stri
   const auth = apiAuth.safeParse(settings.apiAuth).data;
   for (const name of ['apiJwtIssuer', 'apiJwtAudience']) {
     const isThere = settings[name] !== undefined;
-    if (auth === 'jwt' && !isThere) wrong.push(`${name}: is missing, as apiAuth is jwt`);
+    if (auth === 'jwt' && !isThere) wrong.push(`${name}: is missing; apiAuth jwt needs it`);
   }
   for (const name of ['apiJwtIssuer', 'apiJwtAudience', 'apiJwtScopes']) {
     const isThere = settings[name] !== undefined;

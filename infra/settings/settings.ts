@@ -141,7 +141,7 @@ export const SETTING_GROUPS = {
     transientLimitHours: decimal(0.01, 24)
       .default(24)
       .describe(
-        'how long transient failures are waited out, at most 24: from the first slot until Segmind takes the job, and again from the finished job until its result is stored',
+        'how long Retouch waits out transient failures, at most 24: from the first slot until Segmind takes the job, and again from the finished job until its result is stored',
       ),
     shootQuietMinutes: decimal(0.05, 1440)
       .default(5)

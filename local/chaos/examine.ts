@@ -8,14 +8,14 @@ import type { PhotoPlan } from './plan.ts';
 import type { ChaosReport } from './report.ts';
 import type { ChaosRun } from './run.ts';
 import { checkShootEnds } from './shoot-ends.ts';
-import type { waitUntilSettled } from './waiting.ts';
+import type { waitUntilEmpty } from './waiting.ts';
 
 /** The phases of a run, and what they left in the line. */
 export interface PlayedRun {
   readonly plans: { readonly outage: readonly PhotoPlan[]; readonly mixed: readonly PhotoPlan[] };
   readonly outage: OutagePhase;
   readonly mixed: MixedPhase;
-  readonly left: Awaited<ReturnType<typeof waitUntilSettled>>;
+  readonly left: Awaited<ReturnType<typeof waitUntilEmpty>>;
   /** The number of slots: how many photos may be at Segmind at once. */
   readonly limit: number;
 }

@@ -3,7 +3,7 @@ import type { StackView } from './stack-view.ts';
 
 const PAUSE_MS = 4000;
 /** How many looks in a row have to see an open breaker before a trial is made due. */
-const PATIENCE_LOOKS = 2;
+const OPEN_LOOKS = 2;
 
 /** A loop that keeps the line moving. */
 export interface LineKeeper {
@@ -31,7 +31,7 @@ export function keepLineOften(
     async () => {
       await keepLine();
       looks = (await readLine()).isBreakerOpen ? looks + 1 : 0;
-      if (looks < PATIENCE_LOOKS) return;
+      if (looks < OPEN_LOOKS) return;
       looks = 0;
       trials += 1;
       await hastenTrial();

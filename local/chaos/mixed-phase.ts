@@ -1,4 +1,4 @@
-import { disturbAccount } from './disturbances/account-trouble.ts';
+import { disturbAccount } from './disturbances/account-failure.ts';
 import { killWorkers } from './disturbances/kill-workers.ts';
 import { stopExecutions } from './disturbances/stop-executions.ts';
 import { orFailed } from './or-failed.ts';
@@ -38,8 +38,8 @@ export async function playMixed(
   // A batch of which start-retouch is killed stays invisible for three minutes, so killing starts after the
   // first record.
   const killing = whenRecords.first.then(() => killWorkers(engine.pid, random, untilCalm));
-  const troubling = whenRecords.half.then(() => disturbAccount(simulator, stack, session.signal));
-  const disturbances = Promise.all([killing, stopping, troubling]);
+  const emptying = whenRecords.half.then(() => disturbAccount(simulator, stack, session.signal));
+  const disturbances = Promise.all([killing, stopping, emptying]);
 
   report(`Dropping ${plans.length} photos, seed ${seed} …`);
   const copying = uploadAll(plans, run);

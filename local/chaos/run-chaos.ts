@@ -11,7 +11,7 @@ import { createResultsReader } from './results-view.ts';
 import type { ChaosRun } from './run.ts';
 import { SHOOT_QUIET_MINUTES } from './shoot-ends.ts';
 import { type StackView, viewStack } from './stack-view.ts';
-import { waitUntilSettled } from './waiting.ts';
+import { waitUntilEmpty } from './waiting.ts';
 
 /** Options of {@link runChaos}. */
 export interface ChaosOptions {
@@ -72,7 +72,7 @@ async function disturb(session: Session, stack: StackView, options: ChaosOptions
   const outage = await orFailed(keeper.ended, playOutage(plans.outage, run));
   const mixed = await orFailed(keeper.ended, playMixed(plans.mixed, plans.outage.length, run));
   report('Waiting for the line to be empty …');
-  const left = await waitUntilSettled(session, stack);
+  const left = await waitUntilEmpty(session, stack);
   closed.abort();
   await keeper.ended;
   const examined = await examine({ plans, outage, mixed, left, limit: MAX_IN_FLIGHT }, run);

@@ -5,7 +5,7 @@ import type { StackView } from './stack-view.ts';
 
 const LOOK_AGAIN_MS = 1000;
 /** Longer than a message stays invisible after its function was killed. */
-const SETTLE_MS = 200_000;
+const EMPTY_WITHIN_MS = 200_000;
 
 /** How long a run may take until all records are written. */
 const deadlineMs = (photos: number) => 240_000 + photos * 3000;
@@ -53,8 +53,8 @@ export async function waitForRecords(
 /**
  * Waits until the line, the executions and the queues are empty, or until the deadline. Returns what is left.
  */
-export async function waitUntilSettled({ outputs, signal }: Session, stack: StackView) {
-  const endAt = performance.now() + SETTLE_MS;
+export async function waitUntilEmpty({ outputs, signal }: Session, stack: StackView) {
+  const endAt = performance.now() + EMPTY_WITHIN_MS;
   for (;;) {
     const { slots, tickets } = await stack.readLine();
     const running = (await stack.listRunning()).length;

@@ -4,8 +4,8 @@ Seventeen changes, each made to a name that must be there, so that another versi
 loudly instead of behaving otherwise:
 
 - S3's EventBridge events name the object's version (`detail.object["version-id"]`), as AWS's do.
-- A function that fails where its execution waits for a task token fails the task, as on AWS, instead of leaving
-  it to wait for a token that nobody has.
+- If a function fails while its execution waits for a task token, the task fails, as on AWS. MiniStack leaves the
+  task waiting, although no program has the token.
 - At most RETOUCH_FUNCTIONS_AT_ONCE functions run at once and further invocations wait. Each is a process of its
   own here, and a big drop would start hundreds at the same time.
 - The JWT authorizer of HTTP APIs verifies RS256 with what Python has; MiniStack's own way is there only where the
@@ -23,7 +23,8 @@ loudly instead of behaving otherwise:
 - DynamoDB's expressions are parsed once, not for each item that a query passes.
 - Request lines and headers may have 64 KB: the server before MiniStack refuses 16 KB, before the API can say why.
 - Port 443 is left alone, also for root.
-- It ends when its standard input does, so that it cannot outlive whoever started it, however that one ended.
+- The engine ends when its standard input ends, so that it cannot outlive the process that started it, however
+  that process ended.
 """
 
 import base64
@@ -151,15 +152,15 @@ def name_as_api(answer):
     return answer_cors
 
 
-def take_turns(execute):
-    """Lets as many functions run at once as this machine can bear."""
-    turns = threading.BoundedSemaphore(int(os.environ["RETOUCH_FUNCTIONS_AT_ONCE"]))
+def limit_functions(execute):
+    """Lets at most RETOUCH_FUNCTIONS_AT_ONCE functions run at once."""
+    permits = threading.BoundedSemaphore(int(os.environ["RETOUCH_FUNCTIONS_AT_ONCE"]))
 
-    def execute_in_turn(*args, **kwargs):
-        with turns:
+    def execute_with_permit(*args, **kwargs):
+        with permits:
             return execute(*args, **kwargs)
 
-    return execute_in_turn
+    return execute_with_permit
 
 
 def end_with_input():
@@ -354,7 +355,7 @@ replace(eventbridge, "_dispatch_event", ["event"], replay_to_rules)
 provisioners._RESOURCE_HANDLERS["AWS::Events::Archive"] = {"create": create_archive, "delete": delete_archive}
 replace(stepfunctions, "_invoke_with_callback", ["resource", "input_data", "token", "state_def"], remember_token)
 replace(stepfunctions, "_call_lambda", ["func_ref", "event"], fail_task)
-replace(lambda_svc, "_execute_function_dispatch", ["func", "config", "event"], take_turns)
+replace(lambda_svc, "_execute_function_dispatch", ["func", "config", "event"], limit_functions)
 replace(apigateway, "_verify_rs256_signature", ["token", "jwk"], verify_rs256)
 replace(apigateway, "_cors_response_headers", ["cors_cfg", "origin"], name_as_api)
 replace(apigateway, "_cors_preflight_response", ["cors_cfg", "origin"], name_as_api)

@@ -84,7 +84,7 @@ def become(program: dict) -> None:
 
 
 def pass_output(terminal: int) -> bool:
-    """Passes on what the program printed; False once its terminal is closed, or nobody reads any more."""
+    """Passes on what the program printed; False once its terminal is closed, or once no program reads the output."""
     try:
         printed = os.read(terminal, BLOCK_BYTES)
         is_open = printed != b""

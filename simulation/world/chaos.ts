@@ -29,7 +29,7 @@ const PHOTOS_A_DAY = 8;
 /** All photos are dropped within this time. */
 const DROPPED_MS = 20_000;
 /** Failures end after this time, so that every photo can end by itself or be ended. */
-const TROUBLE_MS = 15 * 60_000;
+const FAILURES_MS = 15 * 60_000;
 /** Work that a function leaves behind when it answers continues after this time at most. */
 const THAW_MS = 40 * 60_000;
 
@@ -85,7 +85,7 @@ export async function runChaos(seed: number, coverage?: BranchCoverage): Promise
     losesStatusEvent: () => random() < mood.lostEvent,
   });
   const startedAtMs = world.clock.nowMs;
-  const isOver = () => world.clock.nowMs - startedAtMs > TROUBLE_MS;
+  const isOver = () => world.clock.nowMs - startedAtMs > FAILURES_MS;
   const note = (what: string) =>
     void log.push(`${((world.clock.nowMs - startedAtMs) / 1000).toFixed(2)} ${what}`);
   const spells = chooseSpells(
@@ -113,7 +113,7 @@ export async function runChaos(seed: number, coverage?: BranchCoverage): Promise
       world.redrive(execution);
     });
   };
-  const someTime = () => world.clock.sleep(random() * TROUBLE_MS);
+  const someTime = () => world.clock.sleep(random() * FAILURES_MS);
   const tryCall = async (call: 'cancel' | 'retry', id: string) => {
     const outcome = await world.callApi(call, id).then(() => 'done', String);
     note(`${call} of ${id}: ${outcome}`);

@@ -1,7 +1,7 @@
 import type { Template } from 'aws-cdk-lib/assertions';
 import { ENVIRONMENT } from '../../core/contract/environment.ts';
 import { createModel, type Model } from '../../core/model/model.ts';
-import { readSettings, type Settings } from '../../core/settings.ts';
+import { readSettings, type Settings } from '../../core/settings/settings.ts';
 import { readConfig } from '../../infra/config.ts';
 import { type EventPattern, readPattern } from '../aws/event-pattern.ts';
 import type { AslDefinition } from '../aws/state-machine/definition-schema.ts';

@@ -1,7 +1,7 @@
 import type * as z from 'zod/mini';
 import { createAnnouncedOpenings } from '../../core/line/announced-openings.ts';
 import { createBalances } from '../../core/line/balance.ts';
-import { createLookAtTable, guardLine } from '../../core/line/restored-line.ts';
+import { createCheckRestoredTable, guardLine } from '../../core/line/restored-line.ts';
 import { batchSchema } from '../../core/middleware/read-batch.ts';
 import { createJobEnds } from '../../core/payment/job-ends.ts';
 import { createDescribeExecution, describeExecution, executionArn } from '../../core/photos/executions.ts';
@@ -169,7 +169,7 @@ export function createFunctions(
       createKeepLine({
         line,
         endExecution,
-        lookAtTable: createLookAtTable(line, ownTable),
+        checkRestoredTable: createCheckRestoredTable(line, ownTable),
         openings: createAnnouncedOpenings(table),
         describeExecution: createDescribeExecution(stepFunctions, stateMachineArn),
         findSecret: () => findSecretVersion(secrets, settings.apiKeySecretArn),

@@ -59,7 +59,7 @@ export function listLine({ dynamo }: RetouchWorld): string[] {
  * @param mostJobs how many jobs a photo may be charged for: one, unless it was redone
  */
 export async function findProblems(world: RetouchWorld, { mostJobs = 1 } = {}): Promise<string[]> {
-  await world.run(world.settleCounts());
+  await world.run(world.waitForCounts());
   const photos = photosOf(world);
   const records = Map.groupBy(readRecords(world), ({ record }) => record.id);
   const charges = Map.groupBy(world.vendor.charges, (key) => key);
@@ -155,7 +155,7 @@ function* checkPaid(
 ): Generator<string> {
   if (paid === 'no' && billed > 0) yield `says paid no, and is billed ${billed} times`;
   if (paid === 'yes' && taken === 0) yield 'says paid yes, and no job was taken';
-  if (paid === 'yes' && !hasJob) yield 'says paid yes, and tells of no job';
+  if (paid === 'yes' && !hasJob) yield 'says paid yes, and has no job';
   if (paid === 'no' && cost !== 0) yield `says paid no, and a cost of ${cost}`;
   if (code === 'step-crashed' && paid !== 'no') yield `says step-crashed and paid ${paid}`;
   if (price === null) return;

@@ -1,7 +1,7 @@
 import '../parts/no-logs.ts';
 
 import { OUTCOME } from '../../core/contract/outcomes.ts';
-import type { Settings } from '../../core/settings.ts';
+import type { Settings } from '../../core/settings/settings.ts';
 import type { AuditReport } from '../../functions/audit/audit.ts';
 import type { LineGauges } from '../../functions/keep-line/keep-line.ts';
 import { createRandom } from '../../local/chaos/random.ts';
@@ -209,7 +209,7 @@ export class RetouchWorld extends Account {
   }
 
   /** Waits until all changes of photos are counted. */
-  async settleCounts(): Promise<void> {
+  async waitForCounts(): Promise<void> {
     while (this.stream.waiting > 0) await this.clock.sleep(1_000);
   }
 

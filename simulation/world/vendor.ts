@@ -44,7 +44,7 @@ export interface VendorPost {
 /** The purpose of a request to Segmind. */
 export type VendorOperation = 'submit' | 'poll' | 'credits';
 
-/** Finds the operation of a request. @see segmind.md "Credits" */
+/** Finds the operation of a request. @see docs/segmind.md "Credits" */
 export function operationOf(url: string, { method }: { method?: string }): VendorOperation {
   if (method === 'POST') return 'submit';
   return url === `${ORIGIN}/v1/get-user-credits` ? 'credits' : 'poll';

@@ -100,5 +100,11 @@ describe('the package that npm pack makes', () => {
     expect(licences).toMatch(/^commander \d+\.\d+\.\d+ \(MIT\)$/m);
     expect(licences).toContain('Copyright (c) 2011 TJ Holowaychuk');
     expect(licences).toMatch(/^@aws-sdk\/client-s3 .* \(Apache-2.0\)$/m);
+    // Each list of packages is followed by a text.
+    for (const part of licences.split(/^-{78}$/m)) {
+      expect(part.trim().split('\n\n').slice(1).join('').length, part).toBeGreaterThan(500);
+    }
+    // This package has no file with its licence.
+    expect(licences).toMatch(/^@oazapfts\/runtime .* \(MIT\)$/m);
   });
 });

@@ -32,6 +32,11 @@ async function runCi(failsAt = ''): Promise<{ code: number; called: string[] }> 
 }
 
 describe('.ci/run', () => {
+  it('is what the workflow for GitHub runs', async () => {
+    const workflow = await readFile(new URL('../../.github/workflows/ci.yml', import.meta.url), 'utf8');
+    expect(workflow).toMatch(/^ +- run: \.ci\/run$/m);
+  });
+
   it('installs, and runs everything that check runs', async () => {
     expect(await runCi()).toEqual({ code: 0, called: PARTS });
     const { scripts } = JSON.parse(await readFile(new URL('../../package.json', import.meta.url), 'utf8'));

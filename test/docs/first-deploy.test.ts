@@ -93,9 +93,9 @@ describe('the settings of the guide', () => {
 
 it('says of an idle month what docs/costs.md computes', async () => {
   const [, least, most] =
-    /A month without photos: ([\d.]+)\*\*.*\*\*([\d.]+)\*\* where/.exec(await read('docs/costs.md')) ?? [];
+    /A month without photos: ([\d.]+)\*\*.*\*\*([\d.]+)\*\* if/.exec(await read('docs/costs.md')) ?? [];
   expect(sectionOf('7. What it may cost')).toContain(`costs ${least} dollars`);
-  expect(sectionOf('7. What it may cost')).toContain(`and ${most} where`);
+  expect(sectionOf('7. What it may cost')).toContain(`and ${most} if`);
   expect(sectionOf('7. What it may cost')).toContain('(costs.md)');
 });
 

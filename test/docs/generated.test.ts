@@ -21,6 +21,12 @@ describe('what npm run docs writes', () => {
   );
 });
 
+it('the page of licences names what the functions bundle, in core/ too', () => {
+  for (const name of ['sharp', 'libheif-js', '@middy/core', 'commander']) {
+    expect(read('docs/licences.md')).toContain(`| \`${name}\` |`);
+  }
+});
+
 describe('replacing a table', () => {
   const page = 'before\n\n| A | B |\n|---|---|\n| 1 | 2 |\n| 3 | 4 |\n\nafter | not\n';
 

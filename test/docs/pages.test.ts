@@ -57,6 +57,10 @@ describe('the pages', () => {
     );
   });
 
+  it('have no placeholder for a measured time', () => {
+    expect(read('CONTRIBUTING.md')).not.toMatch(/[A-Z]+_TIME/);
+  });
+
   it('list every npm script', () => {
     const { scripts } = JSON.parse(read('package.json'));
     const listed = [...read('CONTRIBUTING.md').matchAll(/`npm (?:run (?:-s )?)?([\w:]+)/g)].map(

@@ -58,7 +58,7 @@ describe('the blocks of shell', () => {
     expect(pages.map(([, blocks]) => blocks.length)).toEqual(fences);
   });
 
-  it('that are not run on the local engine are named with the reason, and no other', () => {
+  it('are named in NOT_RUN, with the reason, if the local engine does not run them, and only then', () => {
     const named = pages.flatMap(([page, blocks]) =>
       Object.keys(NOT_RUN[page] ?? {}).filter((begin) => !blocks.some(({ text }) => text.includes(begin))),
     );

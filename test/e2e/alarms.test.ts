@@ -81,10 +81,10 @@ const goesOff = (alarm: MetricAlarm) =>
 /** The messages that the topic has sent so far. */
 const received = async () => (await queue.received()) as { Subject?: string; Message: string }[];
 
-const sends = (what: string, told: (message: Record<string, unknown>) => boolean) =>
-  eventually(`the topic to tell of ${what}`, async () => {
+const sends = (what: string, isExpected: (message: Record<string, unknown>) => boolean) =>
+  eventually(`the topic to announce ${what}`, async () => {
     const ofAlarms = (await received()).filter(({ Message }) => Message.startsWith('{'));
-    return ofAlarms.some(({ Message }) => told(JSON.parse(Message))) ? true : null;
+    return ofAlarms.some(({ Message }) => isExpected(JSON.parse(Message))) ? true : null;
   });
 
 /** The message with this subject. */

@@ -35,7 +35,7 @@ describe.concurrent('a failure that does not pass', () => {
     expect(asked).toMatchObject({ submits: 1, billed });
   });
 
-  it('is told with what the vendor said, but not with the URL it was given', async () => {
+  it('has a message with what Segmind said, without the URL that Retouch sent', async () => {
     const { record } = await retouch('a job that names the URL', { job: { fail: 'No face in {image_url}' } });
     const { message } = record.status === 'failed' ? record.error : { message: '' };
     expect(message).toContain('No face in http');
@@ -141,12 +141,12 @@ describe.concurrent('an unknown outcome', () => {
 });
 
 describe.concurrent('a job', () => {
-  it('that Segmind has forgotten is not waited for', async () => {
+  it('fails as not found if Segmind has forgotten it', async () => {
     const { record } = await retouch('forgotten job', { poll: [{ status: 404, repeat: true }] });
     expect(record).toMatchObject({ error: { code: 'job-not-found' } });
   });
 
-  it('that never ends is given up', async () => {
+  it('fails as timed out if it never ends', async () => {
     const { record } = await retouch('never', { job: { never: true } });
     expect(record).toMatchObject({
       error: { code: 'job-timed-out', message: expect.stringContaining('1 minute') },

@@ -68,7 +68,7 @@ describe.concurrent('a hostile vendor', () => {
     expect(JSON.stringify(record).length).toBeLessThan(3000);
   });
 
-  it('sends nobody to a blob of an origin that is allowed', async () => {
+  it('cannot make Retouch request a blob of an origin that is allowed', async () => {
     const { record } = await retouch('blob', {
       submit: [{ pollUrl: 'blob:{origin}/workflows/request/{request_id}' }],
     });
@@ -101,7 +101,7 @@ describe.concurrent('a hostile upload', () => {
     expect(head.ContentType).toBe('application/json');
   });
 
-  it('has its record beside that of a photo whose record bears its name', async () => {
+  it('has a record and results of its own, although another photo’s record has its name', async () => {
     const names = ['twins.jpg', 'twins.jpg.json', 'twins-2.jpg'];
     await script({ photo: 'security/twins', job: { outputs: 2 } });
     for (const name of names) await drop(`security/${name}`, await drawPicture('jpeg'));

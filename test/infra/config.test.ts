@@ -142,9 +142,9 @@ describe('readConfig', () => {
   });
 
   it('reads which photos notifications cover, and accepts that only if notifications are on', () => {
-    const told = { photoMails: 'failed', reviewUrl: 'https://review.example.com/{folder}' };
-    expect(readConfig({ notifications: true, ...told })).toMatchObject(told);
-    expect(() => readConfig(told)).toThrow(
+    const settings = { photoMails: 'failed', reviewUrl: 'https://review.example.com/{folder}' };
+    expect(readConfig({ notifications: true, ...settings })).toMatchObject(settings);
+    expect(() => readConfig(settings)).toThrow(
       /photoMails: applies only if notifications is true\n.*reviewUrl: applies only/,
     );
   });

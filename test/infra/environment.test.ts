@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { MODEL_NAMES } from '../../infra/settings/model-profile.ts';
 import { synthesize } from '../../simulation/stack/synthesized.ts';
 
 /** The longest values of the settings with a maximum length. */
@@ -21,7 +22,7 @@ const origin = (length: number, name = 'x') => `https://${name.repeat(length - 8
 const webhook = { name: 'shop', url: 'https://shop.example/' };
 
 describe('the environment of every function', () => {
-  it.each(['seededit-3', 'seedream-4.5', 'seedream-5-lite'])(
+  it.each(MODEL_NAMES)(
     'has room for 2,000 characters of English instructions, with the longest values of other settings: %s',
     (model) => {
       expect(() =>

@@ -87,10 +87,10 @@ describe('the notifications', () => {
     [{}, ['shoot', 'held', 'moving']],
     [{ photoMails: 'failed' }, ['shoot', 'held', 'moving', 'failed']],
     [{ photoMails: 'all' }, ['shoot', 'held', 'moving', 'failed', 'retouched']],
-  ])('cover shoots and the line of this stack, and the requested photos: %j', (settings, told) => {
+  ])('cover shoots and the line of this stack, and the requested photos: %j', (settings, expected) => {
     const pattern = patternOf(settings);
     const taken = Object.entries(events).filter(([, event]) => matchesPattern(pattern, event));
-    expect(taken.map(([name]) => name)).toEqual(told);
+    expect(taken.map(([name]) => name)).toEqual(expected);
   });
 
   it.each([

@@ -30,7 +30,7 @@ const review = sampleReview(
 );
 
 /** How to reach each view of the page. */
-const PLACES: Readonly<Record<string, (page: Page) => Promise<void>>> = {
+const VIEWS: Readonly<Record<string, (page: Page) => Promise<void>>> = {
   'the contact sheet': async (page) => {
     await page.focus('#sheet button[tabindex="0"]');
     await press(page, 'a');
@@ -54,7 +54,7 @@ const PLACES: Readonly<Record<string, (page: Page) => Promise<void>>> = {
   'the help': (page) => press(page, '?'),
 };
 
-describe.each(Object.entries(PLACES))('%s', (_, go) => {
+describe.each(Object.entries(VIEWS))('%s', (_, go) => {
   it.each(['light', 'dark'] as const)('has no accessibility fault that axe finds: %s', async (theme) => {
     const page = await openShoot(review, { theme });
     await go(page);

@@ -89,7 +89,7 @@ describe('a photo whose course is', () => {
     ],
     [
       'delayed as the account is out of credits for a while',
-      // A trial that meets other trouble returns for the next trial.
+      // A trial that meets another failure returns for the next trial.
       { vendor: { submit: (_, nth) => (nth < 3 ? { status: nth === 1 ? 503 : 402 } : null) } },
       'succeeded',
       'SUCCEEDED',

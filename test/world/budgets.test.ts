@@ -22,9 +22,9 @@ it('a drop that costs more than a day’s budget continues the next day, and no 
   expect(countOutcomes(world)).toEqual({ succeeded: 20 });
   expect(jobsByDay(world)).toEqual([8, 8, 4]);
   // Each hold is announced once, and its end once.
-  const told = world.events.events.filter(({ detailType }) => detailType.startsWith('Circuit Breaker'));
+  const events = world.events.events.filter(({ detailType }) => detailType.startsWith('Circuit Breaker'));
   const [opened, closed] = ['Circuit Breaker Opened', 'Circuit Breaker Closed'];
-  expect(told.map(({ detailType }) => detailType)).toEqual([opened, closed, opened, closed]);
+  expect(events.map(({ detailType }) => detailType)).toEqual([opened, closed, opened, closed]);
   expect(await findProblems(world)).toEqual([]);
 }, 60_000);
 

@@ -30,7 +30,7 @@ async function cancelTrial(reply: VendorReply | null, afterMs: number) {
   const [found] = readRecords(world);
   const message = found?.record.status === 'failed' ? found.record.error.message : '';
   const item = await photosOf(world).find(id());
-  return { world, told: answer.body.paid, message, paid: item?.paid, code: item?.error?.code };
+  return { world, answered: answer.body.paid, message, paid: item?.paid, code: item?.error?.code };
 }
 
 describe('a cancel during the submit of an open breaker’s trial', () => {
@@ -41,7 +41,7 @@ describe('a cancel during the submit of an open breaker’s trial', () => {
   ] as const)('says that money may have been spent: %s', async (_, reply, paid) => {
     const cancelled = await cancelTrial(reply, 5_000);
     // The record is written before Segmind’s answer, and so says what is known by then.
-    expect(cancelled).toMatchObject({ told: null, message: expect.stringMatching(/is not known/) });
+    expect(cancelled).toMatchObject({ answered: null, message: expect.stringMatching(/is not known/) });
     expect(cancelled).toMatchObject({ code: 'cancelled', paid });
     expect(await findProblems(cancelled.world)).toEqual([]);
   });
@@ -49,7 +49,7 @@ describe('a cancel during the submit of an open breaker’s trial', () => {
   it('says that money was spent once Segmind has accepted it', async () => {
     const cancelled = await cancelTrial(null, SUBMIT_MS + 2_000);
     expect(cancelled).toMatchObject({
-      told: true,
+      answered: true,
       message: expect.stringMatching(/is paid for/),
       paid: 'yes',
     });

@@ -26,9 +26,9 @@ async function outcomeOf(world: RetouchWorld) {
   };
 }
 
-/** Runs one photo, with trouble that depends on the time since Segmind accepted its job, milliseconds. */
+/** Runs one photo, with failures that depend on the time since Segmind accepted its job, milliseconds. */
 async function run(
-  trouble: (sinceMs: number, world: RetouchWorld) => VendorScript,
+  failures: (sinceMs: number, world: RetouchWorld) => VendorScript,
   prepare: (world: RetouchWorld, sinceMs: () => number) => void = () => {},
 ) {
   const world = new RetouchWorld();
@@ -37,8 +37,8 @@ async function run(
     return world.clock.nowMs - (job?.takenAtMs ?? world.clock.nowMs);
   };
   world.vendor.script = {
-    poll: (job, nth) => trouble(sinceMs(), world).poll?.(job, nth) ?? null,
-    outputStatus: (key) => trouble(sinceMs(), world).outputStatus?.(key) ?? null,
+    poll: (job, nth) => failures(sinceMs(), world).poll?.(job, nth) ?? null,
+    outputStatus: (key) => failures(sinceMs(), world).outputStatus?.(key) ?? null,
   };
   prepare(world, sinceMs);
   await world.run(Promise.all([world.drop(['one.jpg']), world.untilQuiet()]));
@@ -78,7 +78,7 @@ describe('a photo whose job was accepted', () => {
     });
   });
 
-  it('ends once Segmind has forgotten its job during account trouble', async () => {
+  it('ends once Segmind has forgotten its job during account failures', async () => {
     const { outcome } = await run((ms) => ({
       poll: () => ({ status: ms < HOUR_MS ? 403 : 404 }),
     }));
@@ -86,14 +86,14 @@ describe('a photo whose job was accepted', () => {
     expect(outcome.minutes).toBeLessThan(65);
   });
 
-  it('survives one 404 after transient trouble', async () => {
+  it('survives one 404 after transient failures', async () => {
     const { outcome } = await run(() => ({
       poll: (_, nth) => (nth < 6 ? { status: 503 } : nth < 8 ? { status: 404 } : null),
     }));
     expect(outcome).toMatchObject(succeeded);
   });
 
-  it('opens the breaker if a poll finds account trouble: the photos behind it wait, unpaid', async () => {
+  it('opens the breaker if a poll meets an account failure: the photos behind it wait, unpaid', async () => {
     const world = new RetouchWorld({ settings: { maxInFlight: 1 } });
     let submits = 0;
     const isOver = () => world.clock.nowMs - startedAtMs > 20 * MINUTE_MS;

@@ -24,7 +24,7 @@ interface Fate {
   /** Whether it first has a job to collect, which is there or gone. If it is gone, the photo is submitted. */
   readonly collects: 'not' | 'there' | 'gone';
   /**
-   * What sends it back before it is accepted: account trouble to its old position, its own trouble to a later
+   * What sends it back before it is accepted: an account failure to its old position, its own failure to a later
    * one.
    */
   readonly returns: readonly ('account' | 'own')[];
@@ -171,7 +171,7 @@ async function run(s: fc.Scheduler, maxInFlight: number, fates: readonly Fate[],
   return { world, most };
 }
 
-it('keeps its promises under races, conflicts, crashes, lost answers, stops and account trouble', async () => {
+it('keeps its promises under races, conflicts, crashes, lost answers, stops and account failures', async () => {
   await fc.assert(
     fc.asyncProperty(
       fc.scheduler(),
@@ -195,7 +195,7 @@ it('keeps its promises under races, conflicts, crashes, lost answers, stops and 
 }, 120_000);
 
 it('needs no keep-line if nothing fails', async () => {
-  const untroubled = fc.record({
+  const withoutFailures = fc.record({
     cuts: fc.constant([]),
     collects: fc.constantFrom('not' as const, 'there' as const, 'gone' as const),
     returns: fc.array(fc.constant('own' as const), { maxLength: 2 }),
@@ -206,7 +206,7 @@ it('needs no keep-line if nothing fails', async () => {
     fc.asyncProperty(
       fc.scheduler(),
       fc.integer({ min: 1, max: 3 }),
-      fc.array(untroubled, { minLength: 1, maxLength: 6 }),
+      fc.array(withoutFailures, { minLength: 1, maxLength: 6 }),
       async (s, maxInFlight, fates) => {
         const { world } = await run(s, maxInFlight, fates, { isKept: false });
         for (const pool of POOLS) {

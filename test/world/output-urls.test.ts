@@ -5,12 +5,12 @@ import { RetouchWorld } from '../../simulation/world/retouch-world.ts';
 describe('the URL of an output', () => {
   it('is only in the table and the state bucket', async () => {
     const world = new RetouchWorld({ settings: { transientLimitHours: 1 } });
-    const told: string[] = [];
+    const texts: string[] = [];
     world.onTransition = ({ execution }) => {
       const { input, variables, stateInput, output, cause } = execution;
-      told.push(JSON.stringify({ input, variables, stateInput, output, cause }));
+      texts.push(JSON.stringify({ input, variables, stateInput, output, cause }));
     };
-    world.onAnswer = (answer) => told.push(JSON.stringify(answer));
+    world.onAnswer = (answer) => texts.push(JSON.stringify(answer));
     const secret = 'outputs.segmind.com';
     const long = (id: string) => ['x', 'y'].map((end) => `https://${secret}/${id}?${end.repeat(5000)}`);
     let asked = 0;
@@ -22,16 +22,16 @@ describe('the URL of an output', () => {
     };
     await world.run(Promise.all([world.drop(['one.jpg', 'two.jpg', 'three.jpg']), world.untilQuiet()]));
     const records = [...world.s3.objects.values()].map(({ body }) => body.toString());
-    const all = [...told, ...records, JSON.stringify(world.events.events), JSON.stringify(world.warnings)];
+    const all = [...texts, ...records, JSON.stringify(world.events.events), JSON.stringify(world.warnings)];
     expect(all.filter((text) => text.includes(secret))).toEqual([]);
     // Proves that the search covered the right texts.
     expect(all.join()).toContain('output-not-found');
     expect(JSON.stringify(world.dynamo.items())).toContain(secret);
     const state = [...world.stateS3.objects.keys()].map((key) => {
-      const isTold = world.stateS3.objects.get(key)?.body.includes(secret) === true;
-      return `${key.split('/')[0]}${isTold ? ' tells it' : ''}`;
+      const hasUrl = world.stateS3.objects.get(key)?.body.includes(secret) === true;
+      return `${key.split('/')[0]}${hasUrl ? ' holds it' : ''}`;
     });
-    expect(new Set(state)).toEqual(new Set(['outputs tells it', 'model-pictures']));
+    expect(new Set(state)).toEqual(new Set(['outputs holds it', 'model-pictures']));
     for (const { id } of world.uploads.dropped) {
       expect(JSON.stringify(await world.run(world.callApi('get', id)))).not.toContain(secret);
     }

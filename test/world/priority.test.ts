@@ -69,7 +69,7 @@ describe('urgent photos that come while the circuit breaker is open', () => {
   });
 });
 
-it('continue with the next urgent photo if one finds the account in trouble', async () => {
+it('continue with the next urgent photo if one meets an account failure', async () => {
   const world = new RetouchWorld({ settings: { maxInFlight: 1 } });
   const posted: string[] = [];
   world.vendor.script = {

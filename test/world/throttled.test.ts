@@ -2,7 +2,7 @@ import { expect, it } from 'vitest';
 import { listLine, readRecords } from '../../simulation/world/observe.ts';
 import { RetouchWorld } from '../../simulation/world/retouch-world.ts';
 
-const TROUBLE_MS = 20 * 60_000;
+const FAILURES_MS = 20 * 60_000;
 
 it('keep-line frees slots and tries photos although Step Functions throttles DescribeExecution and loses an event', async () => {
   const world = new RetouchWorld({
@@ -13,7 +13,7 @@ it('keep-line frees slots and tries photos although Step Functions throttles Des
   const startedAtMs = world.clock.nowMs;
   world.vendor.script = {
     submit: () =>
-      world.clock.nowMs - startedAtMs < TROUBLE_MS
+      world.clock.nowMs - startedAtMs < FAILURES_MS
         ? { status: 402, body: { error: 'out of credits' } }
         : null,
   };

@@ -8,7 +8,7 @@ import { RetouchWorld } from '../../simulation/world/retouch-world.ts';
 /**
  * The steps that are shown for a photo while its execution is in a state, including those of the step before.
  */
-const TOLD: Readonly<Record<string, readonly string[]>> = {
+const SHOWN_STEPS: Readonly<Record<string, readonly string[]>> = {
   Begin: ['queued/prepare'],
   'Prepare photo': ['queued/prepare'],
   'Photo usable?': ['queued/prepare'],
@@ -88,14 +88,16 @@ describe('one photo on its way through the state machine', () => {
 
   it('is shown in the state of its execution', () => {
     for (const { state, one } of seen) {
-      expect(TOLD[state], `${one.status}/${one.step} in ${state}`).toContain(`${one.status}/${one.step}`);
+      expect(SHOWN_STEPS[state], `${one.status}/${one.step} in ${state}`).toContain(
+        `${one.status}/${one.step}`,
+      );
     }
   });
 
   it('passes all of its statuses, and is paid for from the accepted submit on', () => {
     const changes = seen
       .map(({ one }) => `${one.status}/${one.step} ${one.paid}`)
-      .filter((told, index, all) => told !== all[index - 1]);
+      .filter((change, index, all) => change !== all[index - 1]);
     expect(changes).toMatchInlineSnapshot(`
       [
         "queued/prepare false",

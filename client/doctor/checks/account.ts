@@ -2,12 +2,12 @@ import { CloudFormationClient, DescribeStacksCommand } from '@aws-sdk/client-clo
 import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
 import { checkProfile } from '../../stack/check-profile.ts';
 import { typeCdk } from '../../words/typed.ts';
+import type { ExaminedStack } from '../examined-stack.ts';
 import { type Finding, fault, ok, unknown, warning } from '../finding.ts';
-import type { Patient } from '../patient.ts';
 import { explain } from '../run-checks.ts';
 
 /** Checks that AWS accepts the user's credentials, and shows which ones are used. Needs no permission. */
-export async function* checkCredentials({ stack, signal }: Patient): AsyncGenerator<Finding> {
+export async function* checkCredentials({ stack, signal }: ExaminedStack): AsyncGenerator<Finding> {
   if (stack?.outputs === null) {
     yield unknown(
       'retouch uses no AWS credentials: it knows only the address of the stack’s API and a token.',
@@ -31,7 +31,7 @@ export async function* checkCredentials({ stack, signal }: Patient): AsyncGenera
 }
 
 /** Checks that the stack exists, and how its last deployment ended. */
-export async function* checkStack({ name, stack, problem, signal }: Patient): AsyncGenerator<Finding> {
+export async function* checkStack({ name, stack, problem, signal }: ExaminedStack): AsyncGenerator<Finding> {
   if (stack?.outputs === null) {
     yield unknown(
       `The stack itself cannot be checked without AWS credentials: ${stack.api.baseUrl} is its API.`,

@@ -3,9 +3,9 @@ import { GetTopicAttributesCommand, SNSClient } from '@aws-sdk/client-sns';
 import { inChunks } from '../../../core/domain/in-chunks.ts';
 import { count } from '../../words/numbers.ts';
 import { typeCdk } from '../../words/typed.ts';
+import { type ExaminedStack, outputsOf } from '../examined-stack.ts';
 import { type Finding, fault, ok, warning } from '../finding.ts';
 import { listResources } from '../list-resources.ts';
-import { outputsOf, type Patient } from '../patient.ts';
 
 /** The most alarms that CloudWatch describes in one request. */
 const ALARMS_A_REQUEST = 100;
@@ -15,7 +15,7 @@ const OF_THE_LINE = /BreakerOpen|ResultsFailing/;
 /**
  * Checks the stack's alarms: whether all exist, which have gone off, and whether their actions are enabled.
  */
-export async function* checkAlarms({ name, signal }: Patient): AsyncGenerator<Finding> {
+export async function* checkAlarms({ name, signal }: ExaminedStack): AsyncGenerator<Finding> {
   const names = await listResources(name, 'AWS::CloudWatch::Alarm', signal);
   const alarms: MetricAlarm[] = [];
   const cloudWatch = new CloudWatchClient();
@@ -50,17 +50,17 @@ function describeAlarm({ AlarmName = '', AlarmDescription = '' }: MetricAlarm): 
 }
 
 /** Checks whether a person gets a message when an alarm goes off. */
-export async function* checkNotifications(patient: Patient): AsyncGenerator<Finding> {
-  const { NotificationTopicArn: TopicArn } = outputsOf(patient);
+export async function* checkNotifications(examined: ExaminedStack): AsyncGenerator<Finding> {
+  const { NotificationTopicArn: TopicArn } = outputsOf(examined);
   if (TopicArn === undefined) {
     yield warning(
       'No person gets a message when an alarm goes off: the stack has no topic for messages.',
-      `Write "notifications": true into cdk.json, under context; then ${typeCdk('deploy', patient.name)}, and subscribe an address.`,
+      `Write "notifications": true into cdk.json, under context; then ${typeCdk('deploy', examined.name)}, and subscribe an address.`,
     );
     return;
   }
   const { Attributes = {} } = await new SNSClient().send(new GetTopicAttributesCommand({ TopicArn }), {
-    abortSignal: patient.signal,
+    abortSignal: examined.signal,
   });
   const confirmed = Number(Attributes.SubscriptionsConfirmed ?? 0);
   const pending = Number(Attributes.SubscriptionsPending ?? 0);

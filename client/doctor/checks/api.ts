@@ -3,13 +3,13 @@ import { ApiProblem, ask } from '../../api/ask.ts';
 import { getLimits, getLine, type Limits } from '../../api/retouch-api.ts';
 import { Problem } from '../../program/problem.ts';
 import { typeCdk } from '../../words/typed.ts';
+import { type ExaminedStack, stackOf } from '../examined-stack.ts';
 import { type Finding, fault, ok, unknown, warning } from '../finding.ts';
 import { isIntakeClosed } from '../is-intake-closed.ts';
-import { type Patient, stackOf } from '../patient.ts';
 
 /** Checks whether the API accepts this user's calls. Keeps its answer about the line for later checks. */
-export async function* checkApi(patient: Patient): AsyncGenerator<Finding> {
-  const { stack } = patient;
+export async function* checkApi(examined: ExaminedStack): AsyncGenerator<Finding> {
+  const { stack } = examined;
   if (stack === null) {
     yield unknown(
       'The API could not be checked: its address is an output of the stack, which could not be read.',
@@ -18,12 +18,12 @@ export async function* checkApi(patient: Patient): AsyncGenerator<Finding> {
   }
   const { api, outputs } = stack;
   // First, because the client repeats requests to a closed API for half a minute.
-  if (outputs !== null && (await isIntakeClosed(outputs, patient.signal)) === true) {
+  if (outputs !== null && (await isIntakeClosed(outputs, examined.signal)) === true) {
     yield fault('The intake is closed: no photo begins, and the API answers nothing.', OPEN_AGAIN);
     return;
   }
   try {
-    patient.line = await ask(getLine(api));
+    examined.line = await ask(getLine(api));
     yield ok(`The API answers your calls: ${api.baseUrl}`);
   } catch (error) {
     if (!(error instanceof Problem)) throw error;
@@ -43,10 +43,10 @@ function explainAnswer({ status, type, message }: ApiProblem, baseUrl: string | 
 }
 
 /** Checks whether the stack and this command have the same version. */
-export async function* checkVersions(patient: Patient): AsyncGenerator<Finding> {
+export async function* checkVersions(examined: ExaminedStack): AsyncGenerator<Finding> {
   const { version } = packageJson;
-  const deployAgain = `Deploy the stack again: ${typeCdk('deploy', patient.name)}.`;
-  const limits = await askUnlessMissing(getLimits(stackOf(patient).api));
+  const deployAgain = `Deploy the stack again: ${typeCdk('deploy', examined.name)}.`;
+  const limits = await askUnlessMissing(getLimits(stackOf(examined).api));
   if (limits === null) {
     yield warning(
       `The stack is older than this command (${version}): its API does not know GET /limits.`,
@@ -54,7 +54,7 @@ export async function* checkVersions(patient: Patient): AsyncGenerator<Finding> 
     );
     return;
   }
-  patient.price = limits.pricePerPhoto;
+  examined.price = limits.pricePerPhoto;
   const { version: deployed } = limits;
   const order = compareVersions(deployed, version);
   if (order === 0) yield ok(`Stack and command are both version ${version}.`);

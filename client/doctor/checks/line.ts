@@ -1,9 +1,9 @@
 import { describeHold, describeLine } from '../../words/line.ts';
+import type { ExaminedStack } from '../examined-stack.ts';
 import { type Finding, fault, ok, unknown, warning } from '../finding.ts';
-import type { Patient } from '../patient.ts';
 
 /** Reports the state of the line: held by the circuit breaker, paused by the rate limit, or moving. */
-export async function* checkLine({ line }: Patient): AsyncGenerator<Finding> {
+export async function* checkLine({ line }: ExaminedStack): AsyncGenerator<Finding> {
   const now = new Date();
   if (line === null) yield unknown('The line could not be checked.');
   else if (line.breaker !== null) {

@@ -1,7 +1,7 @@
 import { GetAccountSettingsCommand, LambdaClient } from '@aws-sdk/client-lambda';
 import { paginateListServiceQuotas, ServiceQuotasClient } from '@aws-sdk/client-service-quotas';
+import type { ExaminedStack } from '../examined-stack.ts';
 import { type Finding, ok, unknown, warning } from '../finding.ts';
-import type { Patient } from '../patient.ts';
 
 /** Functions besides those of photos at Segmind: uploads that begin, the API, events, counts, keep-line. */
 const BESIDE = 20;
@@ -12,7 +12,7 @@ const RAISE =
  * Checks how many functions may run at once in the account: 1,000 by default, but 10 in new accounts.
  * @see https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html
  */
-export async function* checkLambdaQuota({ line, signal }: Patient): AsyncGenerator<Finding> {
+export async function* checkLambdaQuota({ line, signal }: ExaminedStack): AsyncGenerator<Finding> {
   const { AccountLimit } = await new LambdaClient().send(new GetAccountSettingsCommand({}), {
     abortSignal: signal,
   });
@@ -36,7 +36,7 @@ export async function* checkLambdaQuota({ line, signal }: Patient): AsyncGenerat
  * Reports how many photos Step Functions lets begin per second: StartExecution has a token bucket.
  * @see https://docs.aws.amazon.com/step-functions/latest/dg/service-quotas.html "Quotas related to API action throttling"
  */
-export async function* checkStepFunctionsQuota({ signal }: Patient): AsyncGenerator<Finding> {
+export async function* checkStepFunctionsQuota({ signal }: ExaminedStack): AsyncGenerator<Finding> {
   const quotas = new Map<string, number>();
   const pages = paginateListServiceQuotas(
     { client: new ServiceQuotasClient() },

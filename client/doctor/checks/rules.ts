@@ -1,13 +1,13 @@
 import { DescribeRuleCommand, EventBridgeClient } from '@aws-sdk/client-eventbridge';
+import type { ExaminedStack } from '../examined-stack.ts';
 import { type Finding, fault, ok } from '../finding.ts';
 import { listResources } from '../list-resources.ts';
-import type { Patient } from '../patient.ts';
 
 /**
  * Checks that the rules that start the stack's functions are enabled. The alarm LineNotKept has data only if
  * keep-line or finish-shoots runs: if the rules of both are disabled, it cannot go off.
  */
-export async function* checkRules({ name, signal }: Patient): AsyncGenerator<Finding> {
+export async function* checkRules({ name, signal }: ExaminedStack): AsyncGenerator<Finding> {
   const eventBridge = new EventBridgeClient();
   const names = await listResources(name, 'AWS::Events::Rule', signal);
   let disabled = 0;

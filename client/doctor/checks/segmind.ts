@@ -1,32 +1,32 @@
 import type { SegmindReport } from '../../../core/domain/segmind-report.ts';
 import { count, dollars } from '../../words/numbers.ts';
 import { typeCdk } from '../../words/typed.ts';
+import { type ExaminedStack, outputsOf } from '../examined-stack.ts';
 import { type Finding, fault, ok, unknown, warning } from '../finding.ts';
 import { invokeCheckSegmind } from '../invoke-check-segmind.ts';
-import { outputsOf, type Patient } from '../patient.ts';
 
 /**
  * Reports what a function of the stack sees of Segmind: whether it answers, the key, the balance, the model.
  */
-export async function* checkSegmind(patient: Patient): AsyncGenerator<Finding> {
-  const { CheckSegmindFunctionName: functionName, ApiKeySecretArn: secret = '' } = outputsOf(patient);
+export async function* checkSegmind(examined: ExaminedStack): AsyncGenerator<Finding> {
+  const { CheckSegmindFunctionName: functionName, ApiKeySecretArn: secret = '' } = outputsOf(examined);
   if (functionName === undefined) {
     yield unknown(
       'Segmind could not be checked: the stack has no output CheckSegmindFunctionName, so it is older than this command.',
-      `Deploy the stack again: ${typeCdk('deploy', patient.name)}.`,
+      `Deploy the stack again: ${typeCdk('deploy', examined.name)}.`,
     );
     return;
   }
-  const report = await invokeCheckSegmind(functionName, patient.signal);
+  const report = await invokeCheckSegmind(functionName, examined.signal);
   if (report.balance.kind === 'known') {
-    patient.balance = report.balance.dollars;
-    patient.price ??= report.balance.price;
+    examined.balance = report.balance.dollars;
+    examined.price ??= report.balance.price;
   }
   yield* describeReach(report);
   if (report.reach.kind === 'unanswered' || report.reach.kind === 'failing') return;
   yield describeKey(report.key, secret);
   if (report.reach.kind === 'not-asked') return;
-  const { waiting = 0, inFlight = 0 } = patient.line ?? {};
+  const { waiting = 0, inFlight = 0 } = examined.line ?? {};
   yield describeBalance(report.balance, waiting + inFlight);
   yield describeModel(report.model);
 }

@@ -1,7 +1,7 @@
 import { dollars } from '../../words/numbers.ts';
+import { type ExaminedStack, stackOf } from '../examined-stack.ts';
 import { type Finding, fault, ok, unknown, warning } from '../finding.ts';
 import { invokeCheckSegmind } from '../invoke-check-segmind.ts';
-import { type Patient, stackOf } from '../patient.ts';
 import { explain } from '../run-checks.ts';
 import { checkResult } from './check-result.ts';
 import { followPhoto } from './follow-photo.ts';
@@ -19,9 +19,9 @@ const LOOK_MS = 3000;
 const SEE_STATUS = `If the photo was uploaded, it goes on by itself: retouch status ${DOCTOR_FOLDER}.`;
 
 /** Sends one photo all the way, at the price of a photo, to prove what no free check can. */
-export async function* checkPaid(patient: Patient, options: PaidOptions): AsyncGenerator<Finding> {
+export async function* checkPaid(examined: ExaminedStack, options: PaidOptions): AsyncGenerator<Finding> {
   const { confirm, hasFault } = options;
-  const { api, files } = stackOf(patient);
+  const { api, files } = stackOf(examined);
   if (hasFault()) {
     yield unknown(
       'No photo was sent: the checks above found faults.',
@@ -29,7 +29,7 @@ export async function* checkPaid(patient: Patient, options: PaidOptions): AsyncG
     );
     return;
   }
-  const price = patient.price === null ? 'what a photo costs' : dollars(patient.price);
+  const price = examined.price === null ? 'what a photo costs' : dollars(examined.price);
   if (
     !(await confirm(`retouch sends one photo and retouches it. Segmind charges ${price} for it. Continue?`))
   ) {
@@ -40,22 +40,22 @@ export async function* checkPaid(patient: Patient, options: PaidOptions): AsyncG
   try {
     const { key, finding } = await putPhoto(files);
     yield finding;
-    const retouch = yield* followPhoto({ api, key, signal: patient.signal, lookMs: LOOK_MS });
+    const retouch = yield* followPhoto({ api, key, signal: examined.signal, lookMs: LOOK_MS });
     isDone = retouch !== null;
     if (retouch !== null) yield* checkResult(files, retouch);
   } catch (error) {
-    patient.signal.throwIfAborted();
+    examined.signal.throwIfAborted();
     yield fault(`retouch could not follow the photo to its end: ${explain(error)}`, SEE_STATUS);
   }
-  yield await describeCost(patient, isDone);
+  yield await describeCost(examined, isDone);
 }
 
 /**
  * Compares Segmind's balance before and after. Without a result, it is also right if Segmind took nothing.
  */
-async function describeCost(patient: Patient, isDone: boolean): Promise<Finding> {
-  const { balance: before, signal } = patient;
-  const functionName = stackOf(patient).outputs?.CheckSegmindFunctionName;
+async function describeCost(examined: ExaminedStack, isDone: boolean): Promise<Finding> {
+  const { balance: before, signal } = examined;
+  const functionName = stackOf(examined).outputs?.CheckSegmindFunctionName;
   if (before === null || functionName === undefined) {
     return unknown('It is not known what Segmind charged: retouch could not read its balance before.');
   }

@@ -95,9 +95,9 @@ function readProfile(bytes: ByteFile, properties: readonly Box[]): Buffer | null
 
 function readOrientation(bytes: ByteFile, boxes: readonly Box[]): number | null {
   const item = readExifItem(bytes, boxes);
-  const place = item === null ? null : readItemPlace(bytes, boxes, item);
-  if (place === null || place.length < 12 || place.length > MAX_EXIF_BYTES) return null;
-  const body = bytes.peek(place.at, place.length);
+  const range = item === null ? null : readItemRange(bytes, boxes, item);
+  if (range === null || range.length < 12 || range.length > MAX_EXIF_BYTES) return null;
+  const body = bytes.peek(range.at, range.length);
   if (body.length < 12) return null;
   // The first four bytes give the distance to the TIFF header: they skip "Exif\0\0".
   return readShownAs(body.subarray(4 + Math.min(body.readUInt32BE(0), body.length))).orientation;
@@ -117,8 +117,8 @@ function readExifItem(bytes: ByteFile, boxes: readonly Box[]): number | null {
   return null;
 }
 
-/** The position of an item that is in one piece. */
-function readItemPlace(
+/** The offset and length of an item that is in one piece. */
+function readItemRange(
   bytes: ByteFile,
   boxes: readonly Box[],
   item: number,
@@ -145,8 +145,8 @@ function readItemPlace(
     const extents = Math.min(next(2), MAX_ITEMS);
     for (let extent = 0; extent < extents; extent++) {
       next(indexBytes);
-      const place = { at: base + next(offsetBytes), length: next(lengthBytes) };
-      if (id === item) return method === 0 && extents === 1 ? place : null;
+      const range = { at: base + next(offsetBytes), length: next(lengthBytes) };
+      if (id === item) return method === 0 && extents === 1 ? range : null;
     }
   }
   return null;

@@ -124,17 +124,17 @@ function buildProfile({ name, primaries, toLight }: Space): Buffer {
   const table = Buffer.alloc(4 + tags.length * 12);
   table.writeUInt32BE(tags.length, 0);
   const parts: Buffer[] = [];
-  const places = new Map<Buffer, number>();
+  const offsets = new Map<Buffer, number>();
   let end = 128 + table.length;
   for (const [index, [tag, data]] of tags.entries()) {
-    if (!places.has(data)) {
-      places.set(data, end);
+    if (!offsets.has(data)) {
+      offsets.set(data, end);
       const padded = Buffer.concat([data, Buffer.alloc(-data.length & 3)]);
       parts.push(padded);
       end += padded.length;
     }
     table.write(tag, 4 + index * 12, 'latin1');
-    table.writeUInt32BE(places.get(data) ?? 0, 8 + index * 12);
+    table.writeUInt32BE(offsets.get(data) ?? 0, 8 + index * 12);
     table.writeUInt32BE(data.length, 12 + index * 12);
   }
   const header = Buffer.alloc(128);

@@ -19,9 +19,9 @@ interface OpenShoot {
 }
 
 /**
- * How long the photos of a folder take, by the line's pace. First come the photos that wait before the
- * folder's newest one; all that wait, if the newest has not joined the queue yet; and at least the others of
- * the folder. Photos that exceed the day's budget wait for the next day. Null if no photo is open, or if the
+ * How long the photos of a folder take, by the line's pace. The folder's newest photo comes after the photos that
+ * wait before it; after all photos that wait, if it has not joined the queue yet; and after the folder's other
+ * photos in any case. Photos that exceed the day's budget wait for the next day. Null if no photo is open, or if the
  * circuit breaker is open for an unknown time.
  */
 export async function estimateSeconds(

@@ -18,13 +18,13 @@ export function packJson(json: unknown): PackedJson {
   const times = new Map<string, number>();
   countTexts(json, times);
   const texts = [...times.keys()].filter((text) => (times.get(text) ?? 0) > 1);
-  const places = new Map(texts.map((text, place) => [text, place]));
+  const indexes = new Map(texts.map((text, index) => [text, index]));
   const shapes = new Map<string, number>();
 
   function pack(value: unknown): Packed {
     if (typeof value === 'string') {
-      const place = places.get(value);
-      return place === undefined ? value : [place];
+      const index = indexes.get(value);
+      return index === undefined ? value : [index];
     }
     if (typeof value !== 'object' || value === null) return value as Packed;
     if (Array.isArray(value)) return [LIST, ...value.map(pack)];

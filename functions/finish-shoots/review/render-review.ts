@@ -2,7 +2,7 @@ import { packReview } from './pack-review.ts';
 import type { Review } from './review.ts';
 
 /** Placeholder for the page's data in its template. */
-const PLACE = '"{{review}}"';
+const PLACEHOLDER = '"{{review}}"';
 
 /**
  * Renders the review page of a shoot from the page's template. All data goes in as JSON without `<`, so that
@@ -10,7 +10,7 @@ const PLACE = '"{{review}}"';
  */
 export function renderReview(template: string, review: Review): string {
   const json = JSON.stringify(packReview(review)).replaceAll('<', '\\u003c');
-  const [start, end] = template.split(PLACE);
-  if (end === undefined) throw new Error(`The review page's template has no ${PLACE}.`);
+  const [start, end] = template.split(PLACEHOLDER);
+  if (end === undefined) throw new Error(`The review page's template has no ${PLACEHOLDER}.`);
   return start + json + end;
 }

@@ -12,7 +12,7 @@ const common = {
 /** The sizes by name: the side of a square with as many pixels. */
 const SIDES: Readonly<Record<string, number>> = { '2K': 2048, '3K': 3072, '4K': 4096 };
 
-/** Seedream 4.5. @see segmind.md "Newer facts" */
+/** Seedream 4.5. @see docs/segmind.md "Newer facts" */
 export const SEEDREAM_4_5 = createSeedream(
   '/v2/seedream-4.5',
   z.strictObject({
@@ -22,7 +22,7 @@ export const SEEDREAM_4_5 = createSeedream(
   }),
 );
 
-/** Seedream 5.0 Lite. @see segmind.md "Newer facts" */
+/** Seedream 5.0 Lite. @see docs/segmind.md "Newer facts" */
 export const SEEDREAM_5_LITE = createSeedream(
   '/v2/seedream-v5-lite-image-to-image',
   z.strictObject({

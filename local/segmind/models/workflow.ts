@@ -13,7 +13,7 @@ export interface WorkflowFields {
   readonly numbers?: readonly string[] | undefined;
 }
 
-/** The workflow of SeedEdit 3.0. @see segmind.md "Submit" */
+/** The workflow of SeedEdit 3.0. @see docs/segmind.md "Submit" */
 const SEEDEDIT_FIELDS: WorkflowFields = {
   photo: 'image_ukbxw',
   instructions: 'Instructions',

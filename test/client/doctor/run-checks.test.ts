@@ -28,7 +28,7 @@ const well: Check = { name: 'well', title: 'The rest', run: () => find(ok('Well.
 describe('checks', () => {
   it('are skipped if a part that they need is faulty, and only then', async () => {
     const findings = await run([
-      { name: 'a', title: 'The first', run: () => find(ok('Fine.'), fault('Broken.', 'Mend it.')) },
+      { name: 'a', title: 'The first', run: () => find(ok('Fine.'), fault('Broken.', 'Fix it.')) },
       { name: 'b', title: 'The second', needs: ['a'], run: () => find(ok('Not reached.')) },
       { name: 'c', title: 'The third', needs: ['b'], run: () => find(ok('Not reached.')) },
       { name: 'd', title: 'The fourth', run: () => find(warning('Slow.', 'Wait.')) },
@@ -45,7 +45,7 @@ describe('checks', () => {
   });
 
   it('do not block the others for ever', async () => {
-    const [slow, next] = await run([{ name: 'slow', title: 'Slow', patienceMs: 10, run: hang }, well]);
+    const [slow, next] = await run([{ name: 'slow', title: 'Slow', timeoutMs: 10, run: hang }, well]);
     expect(slow).toMatchObject({
       state: 'unknown',
       words: 'Slow could not be checked: no answer within 0.01 s.',

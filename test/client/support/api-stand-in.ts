@@ -1,6 +1,6 @@
 import type { ServerResponse } from 'node:http';
 import type { ApiOptions } from '../../../client/api/ask.ts';
-import { createPatientFetch } from '../../../client/api/patient-fetch.ts';
+import { createRetryingFetch } from '../../../client/api/retrying-fetch.ts';
 import { answerJson, type SeenRequest, serve } from '../../support/http-server.ts';
 
 /** An answer other than JSON with status 200. */
@@ -61,9 +61,9 @@ export async function startApi(table: Routes): Promise<ApiStandIn> {
     );
   });
   const signal = new AbortController().signal;
-  const patientFetch = createPatientFetch(fetch, { signal, debug: () => {}, firstWaitMs: 1 });
+  const retryingFetch = createRetryingFetch(fetch, { signal, debug: () => {}, firstWaitMs: 1 });
   return {
-    api: { baseUrl: origin, fetch: patientFetch },
+    api: { baseUrl: origin, fetch: retryingFetch },
     seen,
     requestsTo: (route) => seen.filter((request) => isRequestTo(route, request)),
     change(others) {

@@ -87,13 +87,13 @@ export function startCommand<Options>(
     async confirmByWord(question: string, word: string) {
       asked.push(`${question} ${word}`);
       const answer = answers[asked.length - 1];
-      if (answer === undefined) throw new Error(`Nobody answers: ${question}`);
+      if (answer === undefined) throw new Error(`The test has no answer to: ${question}`);
       return answer;
     },
     async confirm(question: string) {
       asked.push(question);
       const answer = answers[asked.length - 1];
-      if (answer === undefined) throw new Error(`Nobody answers: ${question}`);
+      if (answer === undefined) throw new Error(`The test has no answer to: ${question}`);
       return answer;
     },
   };

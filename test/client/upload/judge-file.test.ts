@@ -4,7 +4,7 @@ import sharp from 'sharp';
 import { describe, expect, it } from 'vitest';
 import type { Limits } from '../../../client/api/retouch-api.ts';
 import { type Judgement, judgeFile } from '../../../client/upload/judge-file.ts';
-import { createIsIgnored } from '../../../core/ignore-patterns.ts';
+import { createIsIgnored } from '../../../core/domain/ignore-patterns.ts';
 import { drawPicture } from '../../../simulation/pictures/pictures.ts';
 import { RAW_FILES } from '../../../simulation/pictures/raw-files.ts';
 import { limitsWithoutHeic, sampleLimits } from '../support/limits.ts';

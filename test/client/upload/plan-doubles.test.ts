@@ -51,7 +51,7 @@ describe('files with the same bytes', () => {
     expect(pathsToSend(await plan())).toEqual(['1.jpg', 'best/1.jpg']);
   });
 
-  it('are told apart from other files of the same length', async () => {
+  it('are distinguished from other files of the same length', async () => {
     const { folder, plan } = await startShoot();
     saveFile(folder, '1.jpg', Buffer.concat([JPEG, Buffer.from('1')]));
     saveFile(folder, '2.jpg', Buffer.concat([JPEG, Buffer.from('2')]));

@@ -15,11 +15,11 @@ const policy = {
 const busy = failure('segmind-busy', 'Segmind answered HTTP 503.');
 
 describe('decideRetry', () => {
-  it('waits out transient trouble', () => {
+  it('waits out transient failures', () => {
     expect(decideRetry(busy, policy)).toEqual({ outcome: 'busy', waitSeconds: 7, error: busy });
   });
 
-  it('waits out account trouble', () => {
+  it('waits out account failures', () => {
     expect(decideRetry(failure('out-of-credits', 'x'), policy)).toMatchObject({ outcome: 'busy' });
   });
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
+import { createIsIgnored } from '../../../core/domain/ignore-patterns.ts';
 import { findSkipReason } from '../../../core/domain/skip.ts';
-import { createIsIgnored } from '../../../core/ignore-patterns.ts';
 
 const reasonOf = (path: string, ignore: readonly string[] = []) =>
   findSkipReason(`uploads/${path}`, createIsIgnored(ignore));

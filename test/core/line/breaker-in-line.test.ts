@@ -12,7 +12,7 @@ async function open(world: LineWorld) {
   return (await world.line.findBreaker())?.open;
 }
 
-/** A line in which the first photo has opened the breaker with account trouble. All these photos wait. */
+/** A line in which the first photo has opened the breaker with an account failure. All these photos wait. */
 async function openFor(...ids: string[]): Promise<LineWorld> {
   const world = await lineOf(1, ...ids);
   const [first = ''] = ids;
@@ -196,7 +196,7 @@ describe('the circuit breaker closes', () => {
   });
 
   it.each<[string, [string, News][], boolean]>([
-    ['account trouble', [['a', NEWS.account]], true],
+    ['an account failure', [['a', NEWS.account]], true],
     [
       'an outage',
       [

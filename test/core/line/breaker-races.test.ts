@@ -26,7 +26,7 @@ const report = (world: LineWorld, [id, news]: Report) => world.line.report({ id,
 
 describe('reports at the same moment', () => {
   it.each<[string, number, keyof typeof NEWS, object]>([
-    ['transient trouble of two photos', 2, 'transient', { open: { cause: 'outage' } }],
+    ['transient failures of two photos', 2, 'transient', { open: { cause: 'outage' } }],
     ['unknown outcomes of two photos', 2, 'unknown', { open: { cause: 'unknown-outcome' } }],
     ['missing results of three photos', 3, 'result', { open: { cause: 'results' } }],
     ['missing results of eight photos', 8, 'result', { open: { cause: 'results' } }],

@@ -24,22 +24,34 @@ describe('a closed breaker after one report', () => {
     ['absent', 'of a photo’s own fault', ['a', NEWS.photo], ['b', NEWS.photo], ['c', NEWS.photo]],
     ['absent', 'of crashes', ['a', NEWS.crash], ['b', NEWS.crash], ['c', NEWS.crash]],
 
-    ['account', 'of account trouble', ['a', account]],
-    ['account', 'of account trouble behind other trouble', ['a', transient], ['b', account]],
+    ['account', 'of an account failure', ['a', account]],
+    ['account', 'of an account failure behind another failure', ['a', transient], ['b', account]],
 
-    ['counting', 'of transient trouble', ['a', transient]],
-    ['counting', 'of transient trouble of one photo twice', ['a', transient], ['a', transient]],
-    ['outage', 'of transient trouble of two photos', ['a', transient], ['b', transient]],
+    ['counting', 'of a transient failure', ['a', transient]],
+    ['counting', 'of two transient failures of one photo', ['a', transient], ['a', transient]],
+    ['outage', 'of transient failures of two photos', ['a', transient], ['b', transient]],
     ['outage', 'of an unreachable Segmind', ['a', failed('segmind-unreachable')], ['b', transient]],
-    ['counting', 'of it with an acceptance between', ['a', transient], ['c', accepted], ['b', transient]],
-    ['outage', 'of it with a stored result between', ['a', transient], ['c', stored], ['b', transient]],
+    [
+      'counting',
+      'of such failures with an acceptance between',
+      ['a', transient],
+      ['c', accepted],
+      ['b', transient],
+    ],
+    [
+      'outage',
+      'of such failures with a stored result between',
+      ['a', transient],
+      ['c', stored],
+      ['b', transient],
+    ],
 
     ['paused', 'of rate limits', ['a', rateLimit], ['b', rateLimit], ['c', rateLimit]],
     ['counting', 'of an unknown outcome', ['a', unknown]],
     ['counting', 'of an unknown outcome of one photo twice', ['a', unknown], ['a', unknown]],
     ['unknown-outcome', 'of two unknown outcomes', ['a', unknown], ['b', unknown]],
     ['counting', 'of them with an acceptance between', ['a', unknown], ['c', accepted], ['b', unknown]],
-    ['counting', 'of an unknown outcome and transient trouble', ['a', unknown], ['b', transient]],
+    ['counting', 'of an unknown outcome and a transient failure', ['a', unknown], ['b', transient]],
 
     ['counting', 'of two photos without a result', ['a', result], ['b', result]],
     ['counting', 'of one photo without a result thrice', ['a', result], ['a', result], ['a', result]],
@@ -90,7 +102,7 @@ describe('a closed breaker after one report', () => {
   });
 
   it.each<[string, Report[]]>([
-    ['transient trouble', [['a', transient]]],
+    ['a transient failure', [['a', transient]]],
     ['an unknown outcome', [['a', unknown]]],
   ])('forgets failures at the next acceptance: %s', (_, reports) => {
     expect(hearAll(null, ...reports, ['b', accepted])).toBeNull();
@@ -103,7 +115,7 @@ describe('a closed breaker after one report', () => {
   it.each<[string, Breaker | null, News]>([
     ['an acceptance while all is well', null, accepted],
     ['a stored result while all is well', null, stored],
-    ['the same trouble again', hearAll(null, ['a', transient]), transient],
+    ['the same failure again', hearAll(null, ['a', transient]), transient],
     ['the same unknown outcome again', hearAll(null, ['a', unknown]), unknown],
     ['the same missing result again', hearAll(null, ['a', result]), result],
     ['an acceptance that nothing is forgotten for', hearAll(null, ['b', result]), accepted],
@@ -154,7 +166,7 @@ describe('a breaker that opens', () => {
   });
 
   it.each<[string, Report[], number]>([
-    ['half a minute after account trouble', [['a', account]], 30],
+    ['half a minute after an account failure', [['a', account]], 30],
     ['as the reply asks', [['a', failed('out-of-credits', 300)]], 300],
     ['no sooner although the reply asks it', [['a', failed('out-of-credits', 1)]], 30],
     [
@@ -192,8 +204,8 @@ describe('an open breaker, after a report of a photo that is not a trial,', () =
 
   it.each<[string, News]>([
     ['an acceptance: it was posted before', accepted],
-    ['account trouble', account],
-    ['transient trouble', transient],
+    ['an account failure', account],
+    ['a transient failure', transient],
     ['a rate limit', rateLimit],
     ['an unknown outcome', unknown],
     ['nothing', NEWS.nothing],

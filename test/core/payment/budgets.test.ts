@@ -62,7 +62,7 @@ describe('a photo’s share of the budgets', () => {
     expect(spent(world)).toEqual([0, 0]);
   });
 
-  it('that cannot be refunded does no harm to a photo: one too many is counted', async () => {
+  it('stays counted if the refund fails, and does not fail the photo', async () => {
     const world = new SubmissionWorld({ maxDollarsPerDay: 1 });
     world.reply = limited;
     world.meanwhile = () => {

@@ -31,7 +31,7 @@ it('the daily limit is exact, also if every other answer is lost', async () => {
   expect([world.posts.length, world.counted()]).toEqual([3, 3]);
 });
 
-it('a reached daily limit is account trouble until the next day begins', async () => {
+it('a reached daily limit is an account failure until the next day begins', async () => {
   const world = new SubmissionWorld({ maxPhotosPerDay: 1 });
   await world.submit(first);
   expect(await world.submit(second)).toMatchObject({

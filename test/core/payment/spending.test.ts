@@ -69,7 +69,7 @@ describe.each<[string, Partial<Budgets>]>([
     expect(world.counted('2026-11-24')).toMatchObject({ photos: 0, dollars: 0 });
   });
 
-  it('is account trouble until the next day, and names its setting', async () => {
+  it('is an account failure until the next day, and names its setting', async () => {
     const world = setUp(budgets);
     await reserveAll(world, [ana, bea]);
     const setting = budgets.maxPhotosPerDay === undefined ? 'maxDollarsPerDay' : 'maxPhotosPerDay';

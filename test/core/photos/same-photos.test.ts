@@ -111,7 +111,7 @@ describe('a forced run', () => {
     expect(await run(bea)).toMatchObject({ kind: 'succeeded', earlier: again });
   });
 
-  it('that fails leaves the earlier result to later runs', async () => {
+  it('leaves the earlier result to later runs if it fails', async () => {
     const { run, end } = setUp();
     await run(ana);
     await end(ana, null);
@@ -123,7 +123,7 @@ describe('a forced run', () => {
     expect(await run(bea, { gone: [ana] })).toEqual({ kind: 'own' });
   });
 
-  it('that fails lets later runs wait for the one before, if that is still on its way', async () => {
+  it('lets later runs wait for the run before it, if it fails and that run is still on its way', async () => {
     const { run, end } = setUp();
     await run(ana);
     await run(bea, forced);

@@ -1,12 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import { type RecordClaim, standingRecord } from '../../../core/record/standing-record.ts';
 
-type Told = readonly [attempt: number, status: 'succeeded' | 'failed', id?: string];
+type Claim = readonly [attempt: number, status: 'succeeded' | 'failed', id?: string];
 
-const claim = ([attempt, status, id = 'ana']: Told): RecordClaim => ({ id, attempt, status });
+const claim = ([attempt, status, id = 'ana']: Claim): RecordClaim => ({ id, attempt, status });
 
 describe('of two records of one photo', () => {
-  it.each<[string, Told | null, Told, 'there' | 'written']>([
+  it.each<[string, Claim | null, Claim, 'there' | 'written']>([
     ['none', null, [1, 'failed'], 'written'],
     ['one of another photo', [9, 'succeeded', 'bea'], [1, 'failed'], 'written'],
     ['a failure of a later attempt', [2, 'failed'], [1, 'succeeded'], 'there'],

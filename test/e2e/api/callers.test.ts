@@ -61,30 +61,30 @@ describe('a caller', () => {
     stranger = await createCaller('stranger', []);
   });
 
-  it.each(ROUTES)('who is permitted reaches %s %s', async (method, path) => {
+  it.each(ROUTES)('with permission reaches %s %s', async (method, path) => {
     const { status } = await call(method, path, { as: permitted, ...withBody(method) });
     expect([200, 404, 422]).toContain(status);
   });
 
-  it.each(ROUTES)('who is not permitted is refused %s %s', async (method, path) => {
+  it.each(ROUTES)('without permission is refused %s %s', async (method, path) => {
     expect((await call(method, path, { as: stranger, ...withBody(method) })).status).toBe(403);
   });
 
-  it.each(ROUTES)('who does not sign is refused %s %s', async (method, path) => {
+  it.each(ROUTES)('without a signature is refused %s %s', async (method, path) => {
     expect((await call(method, path, { as: null, ...withBody(method) })).status).toBe(403);
   });
 
-  it.each(ROUTES)('who signs with a wrong secret is refused %s %s', async (method, path) => {
+  it.each(ROUTES)('with a signature by a wrong secret is refused %s %s', async (method, path) => {
     const as = { ...permitted, secretAccessKey: `${permitted.secretAccessKey.slice(0, -1)}x` };
     expect((await call(method, path, { as, ...withBody(method) })).status).toBe(403);
   });
 
-  it('who is permitted one route reaches that route only', async () => {
+  it('with permission for one route reaches that route only', async () => {
     expect((await call('GET', '/line', { as: reader })).status).toBe(200);
     expect((await call('GET', '/retouches', { as: reader })).status).toBe(403);
   });
 
-  it('who changes a signed request is refused', async () => {
+  it('with a request that was changed after it was signed is refused', async () => {
     const { AwsClient } = await import('aws4fetch');
     const signer = new AwsClient({ ...permitted, service: 'execute-api', region: 'us-east-1' });
     const signed = await signer.sign(`${apiUrl}/retouches?limit=1`);

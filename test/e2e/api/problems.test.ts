@@ -75,7 +75,7 @@ describe.concurrent('a problem', () => {
       422,
       'invalid-request',
     ],
-  ])('is told of %s', async (_, method, path, options, status, problem) => {
+  ])('is the answer to %s', async (_, method, path, options, status, problem) => {
     const answer = await call(method, path, options);
     expect({ status: answer.status, json: answer.json }).toMatchObject({
       status,

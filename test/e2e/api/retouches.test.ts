@@ -12,7 +12,7 @@ const request = (body: unknown, key?: string) =>
 
 describe.concurrent('a retouch', () => {
   it('is returned with its URL', async () => {
-    const key = await upload({ folder: 'api/told', fileName: 'a.jpg' });
+    const key = await upload({ folder: 'api/recorded', fileName: 'a.jpg' });
     const { status, headers, json } = await request({ key });
     expect(status).toBe(202);
     const found = await call('GET', new URL(headers.get('location') ?? '', `${apiUrl}/retouches`).href);

@@ -76,9 +76,9 @@ it.each([
   ['permission', { forbidden: true }, { forbidden: false }, 'access-denied'],
 ])(
   'opens the breaker for account failures, and closes it by itself: %s',
-  async (name, trouble, mended, code) => {
+  async (name, failing, restored, code) => {
     const names = [1, 2, 3, 4].map((number) => `${name}-${number}`);
-    await account(trouble);
+    await account(failing);
     const before = (await ledger()).submits;
     await dropAll(names);
     await untilOpen(code);
@@ -89,7 +89,7 @@ it.each([
     expect([breaker?.open?.failure.code, slots]).toEqual([code, []]);
     expect((await ledger()).submits - before).toBeLessThanOrEqual(2);
 
-    await account(mended);
+    await account(restored);
     await untilClosed();
     await expectAllRetouched(names);
   },

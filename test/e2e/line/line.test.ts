@@ -84,7 +84,7 @@ it('continues when executions are stopped, at Segmind and in the queue, and reco
   }
   await drop('line/stopped.jpg', photo);
   await untilWaiting(1);
-  await drop('line/patient.jpg', photo);
+  await drop('line/last.jpg', photo);
   await untilWaiting(2);
 
   const [stuck, other, waiting] = [
@@ -96,9 +96,9 @@ it('continues when executions are stopped, at Segmind and in the queue, and reco
   await stopExecution(stuck);
   await eventually('the line to go on', async () => {
     await keepLine();
-    return (await ledgerOf('line/patient.jpg'))?.accepted ? true : null;
+    return (await ledgerOf('line/last.jpg'))?.accepted ? true : null;
   });
-  expect((await recordOf('line/patient.jpg')).status).toBe('succeeded');
+  expect((await recordOf('line/last.jpg')).status).toBe('succeeded');
   for (const path of ['line/stuck-1.jpg', 'line/stopped.jpg']) {
     expect(await recordOf(path)).toMatchObject({
       status: 'failed',
@@ -153,7 +153,7 @@ it.each([
   // The job is paid for: another submit needs permission.
   ['is forgotten', { poll: [{ status: 404, repeat: true as const }] }, { payAgain: true }],
 ])('pays again for a photo that is run again if its job %s', async (what, plan, allowed) => {
-  const path = `line/anew ${what}.jpg`;
+  const path = `line/paid again ${what}.jpg`;
   await script({ photo: path, ...plan });
   await drop(path, photo);
   const first = await recordOf(path);

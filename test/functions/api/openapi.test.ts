@@ -28,10 +28,10 @@ describe('the OpenAPI document', () => {
 
   it('describes every route', () => {
     const { paths } = write();
-    const told = Object.entries<object>(paths).flatMap(([path, item]) =>
+    const described = Object.entries<object>(paths).flatMap(([path, item]) =>
       Object.keys(item).map((method) => `${method.toUpperCase()} ${path}`),
     );
-    expect(told.sort()).toEqual(API_ROUTES.map(({ method, path }) => `${method} ${path}`).sort());
+    expect(described.sort()).toEqual(API_ROUTES.map(({ method, path }) => `${method} ${path}`).sort());
   });
 
   it('resolves every reference to a component', () => {

@@ -10,14 +10,14 @@ beforeEach(() => {
 
 /** The metrics of everything that was counted. */
 function measured() {
-  const told = { spent: [] as number[], took: [] as number[], ended: [] as EndedPhoto[] };
+  const metrics = { spent: [] as number[], took: [] as number[], ended: [] as EndedPhoto[] };
   const measure = createMeasure({
-    spent: (dollars) => told.spent.push(dollars),
-    took: (seconds) => told.took.push(seconds),
-    ended: (photo) => told.ended.push(photo),
+    spent: (dollars) => metrics.spent.push(dollars),
+    took: (seconds) => metrics.took.push(seconds),
+    ended: (photo) => metrics.ended.push(photo),
   });
   world.changes.forEach(measure);
-  return told;
+  return metrics;
 }
 
 const recordedAt = () => new Date(world.ms).toISOString();

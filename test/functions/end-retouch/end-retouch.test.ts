@@ -80,7 +80,7 @@ describe('an event', () => {
     expect(described).toEqual([]);
   });
 
-  it('that Step Functions ended raises the alarm, once, and one that was stopped does not', async () => {
+  it('raises the alarm once if Step Functions ended the execution, and not if the execution was stopped', async () => {
     const { counted, read } = setUp();
     await read(message());
     expect(counted).toEqual([]);

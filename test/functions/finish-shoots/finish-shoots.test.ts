@@ -47,9 +47,9 @@ describe('the end of a shoot', () => {
   });
 
   it.each([
-    ['failed is one to look at, with why', failure('job-failed', 'No picture.'), 1],
-    ['was cancelled is settled', failure('cancelled', 'Stopped.'), 0],
-    ['was stopped by hand is settled', failure('execution-stopped', 'Stopped.'), 0],
+    ['failed needs a look, with why', failure('job-failed', 'No picture.'), 1],
+    ['was cancelled needs no look', failure('cancelled', 'Stopped.'), 0],
+    ['was stopped by hand needs no look', failure('execution-stopped', 'Stopped.'), 0],
   ])('treats a redo of a succeeded photo according to its end: one that %s', async (_, redoError, looks) => {
     const world = new FinishWorld();
     const ids = await world.queue('spring/1.jpg');

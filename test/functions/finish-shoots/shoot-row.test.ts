@@ -17,12 +17,12 @@ const replaced: ShootRow = { ...failed, code: 'photo-replaced' };
 const earlier: ShootRow = { ...succeeded, id: 'b', queuedAt: '2026-11-24T11:00:00.000Z' };
 const later: ShootRow = { ...succeeded, id: 'b', queuedAt: '2026-11-24T13:00:00.000Z' };
 
-describe('a photo is settled by a later upload of its key', () => {
+describe('a later upload of its key replaces a photo', () => {
   it.each([
     ['that failed', [failed, later], ['a']],
     ['that was cancelled', [cancelled, later], ['a']],
     [
-      'that failed, as one that failed too',
+      'that failed, although the later one failed too',
       [failed, { ...later, status: 'failed', code: 'job-failed' }],
       ['a'],
     ],
@@ -30,7 +30,7 @@ describe('a photo is settled by a later upload of its key', () => {
     ['that has a result: no', [succeeded, later], []],
     ['that failed after it: no', [failed, earlier], []],
     ['of another key: no', [failed, { ...later, key: 'uploads/b.jpg' }], []],
-    ['if that one was skipped: no', [failed, { ...later, status: 'skipped' }], []],
+    ['if the later one was skipped: no', [failed, { ...later, status: 'skipped' }], []],
     ['that failed as replaced by one elsewhere: no', [replaced], []],
   ] satisfies [string, ShootRow[], string[]][])('%s', (_, rows, ids) => {
     expect([...findReplaced(rows)]).toEqual(ids);

@@ -130,10 +130,10 @@ it('keep-line continues if it cannot look at a slot, and reports it', async () =
 
 describe('the balance', () => {
   const watched = (watchBalance: KeepLineDependencies['watchBalance'], broken: Broken = {}) => {
-    const told: boolean[] = [];
+    const gauged: boolean[] = [];
     return {
-      ...setUp({ ...broken, watchBalance, gaugeBalance: (isShort) => void told.push(isShort) }),
-      told,
+      ...setUp({ ...broken, watchBalance, gaugeBalance: (isShort) => void gauged.push(isShort) }),
+      gauged,
     };
   };
 
@@ -142,27 +142,27 @@ describe('the balance', () => {
     [false, [false]],
     [null, []],
   ])('is measured if it is known: %s', async (isShort, said) => {
-    const { keepLine, told } = watched(async () => isShort);
+    const { keepLine, gauged } = watched(async () => isShort);
     await keepLine();
-    expect(told).toEqual(said);
+    expect(gauged).toEqual(said);
   });
 
   it('is read last, and if that fails, everything else is done', async () => {
     const seen: number[] = [];
-    const { keepLine, gauges, recorded, told } = watched(async () => {
+    const { keepLine, gauges, recorded, gauged } = watched(async () => {
       seen.push(gauges.length, recorded.length);
       throw throttled;
     });
     await expect(keepLine()).rejects.toThrow('ThrottlingException');
-    expect([seen, gauges.length, told]).toEqual([[1, 3], 1, []]);
+    expect([seen, gauges.length, gauged]).toEqual([[1, 3], 1, []]);
   });
 
   it('is not read if the line could not be read', async () => {
     const fails = async () => {
       throw throttled;
     };
-    const { keepLine, told } = watched(async () => true, { line: { snapshot: fails } });
+    const { keepLine, gauged } = watched(async () => true, { line: { snapshot: fails } });
     await expect(keepLine()).rejects.toThrow('ThrottlingException');
-    expect(told).toEqual([]);
+    expect(gauged).toEqual([]);
   });
 });

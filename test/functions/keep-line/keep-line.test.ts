@@ -42,7 +42,7 @@ function setUp({ freed = [], recorded = [], snapshot = {}, announced = null }: W
   const looked: string[] = [];
   const events: object[] = [];
   const done: string[] = [];
-  let told = announced;
+  let noted = announced;
   let secretsRead = 0;
   const keepLine = createKeepLine({
     line: {
@@ -54,13 +54,13 @@ function setUp({ freed = [], recorded = [], snapshot = {}, announced = null }: W
       snapshot: async () => ({ ...quiet, ...snapshot }),
     },
     openings: {
-      find: async () => told,
+      find: async () => noted,
       note: async (opening) => {
-        told = opening;
+        noted = opening;
         done.push('noted');
       },
       forget: async () => {
-        told = null;
+        noted = null;
         done.push('forgotten');
       },
     },

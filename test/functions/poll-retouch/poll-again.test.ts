@@ -36,7 +36,7 @@ function decide(
 const isBusy = { outcome: 'busy' };
 const isUnanswered = { outcome: 'failed', error: { code: 'poll-unanswered', fault: 'result' } };
 
-describe('transient trouble', () => {
+describe('a transient failure', () => {
   it.each([
     ['Segmind still has the job', 50 * MINUTE - 1, {}, isBusy],
     ['Segmind may have forgotten it', 50 * MINUTE, {}, isUnanswered],
@@ -47,12 +47,12 @@ describe('transient trouble', () => {
       isBusy,
     ],
     ['the job may last longer than that', 2 * HOUR, { jobTimeoutSeconds: 3 * HOUR }, isBusy],
-  ])('of a poll is waited out or not: %s', (_, nowSeconds, how, outcome) => {
+  ])('of a poll makes Retouch poll again or not: %s', (_, nowSeconds, how, outcome) => {
     expect(decide('segmind-busy', { nowSeconds, ...how })).toMatchObject(outcome);
     expect(decide('segmind-unreachable', { nowSeconds, ...how })).toMatchObject(outcome);
   });
 
-  it('is waited out a last time right before the limit, whatever the reply asks for', () => {
+  it('makes Retouch poll a last time right before the limit, whatever wait the reply asks for', () => {
     const late = decide('segmind-busy', { nowSeconds: 49 * MINUTE, retryAfterSeconds: HOUR });
     expect(late).toMatchObject({ outcome: 'busy', waitSeconds: MINUTE });
   });
@@ -75,10 +75,10 @@ describe('transient trouble', () => {
   });
 });
 
-describe('account trouble', () => {
+describe('an account failure', () => {
   const codes = ['api-key-missing', 'api-key-rejected', 'access-denied', 'out-of-credits'] as const;
 
-  it.each(codes)('is waited out for two hours: %s', (code) => {
+  it.each(codes)('makes Retouch poll again for two hours: %s', (code) => {
     expect(decide(code, { nowSeconds: 2 * HOUR - 1 })).toMatchObject({ outcome: 'busy', waitSeconds: 120 });
     expect(decide(code, { nowSeconds: 2 * HOUR })).toMatchObject({
       ...isUnanswered,
@@ -101,7 +101,7 @@ describe('account trouble', () => {
     expect(decide('out-of-credits', { waits: 1 })).toMatchObject({ waits: 1, notFounds: 0 });
   });
 
-  it('is waited out at most 60 times', () => {
+  it('makes Retouch poll again at most 60 times', () => {
     let waits = 0;
     for (let nowSeconds = 0; ; waits += 1) {
       const next = decide('out-of-credits', { nowSeconds });

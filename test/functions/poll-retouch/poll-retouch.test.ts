@@ -218,7 +218,7 @@ describe('a failed job’s share of the budgets', () => {
 });
 
 describe('a poll without a usable answer', () => {
-  it('opens the breaker on account trouble, and the job’s clock stops', async () => {
+  it('opens the breaker on an account failure, and the job’s clock stops', async () => {
     const world = await PollWorld.create();
     const noCredits = failure('out-of-credits', 'x');
     world.reply = refusal(noCredits, 30);
@@ -234,7 +234,7 @@ describe('a poll without a usable answer', () => {
     expect(world.reports).toEqual([[expect.objectContaining({ id: 'ana', isTrial: false }), news]]);
   });
 
-  it('does not open the breaker on transient trouble', async () => {
+  it('does not open the breaker on a transient failure', async () => {
     const world = await PollWorld.create();
     expect(await world.poll({ waits: 2 })).toMatchObject({ outcome: 'busy', waits: 3, job });
     expect(world.reports).toEqual([]);

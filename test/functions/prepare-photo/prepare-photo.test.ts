@@ -262,13 +262,13 @@ describe('preparePhoto', () => {
 describe('an attempt', () => {
   const photo = { bucket: 'photos', key: KEY, versionId: 'v1' };
 
-  it('that a person started by hand is entered', async () => {
+  it('is entered if a person started it by hand', async () => {
     const { begun, prepare } = setUp();
     await prepare({ attempt: 2, photo });
     expect(begun).toEqual([{ id: 'ana', attempt: 2, photo }]);
   });
 
-  it('that is the first was entered before it was started', async () => {
+  it('is not entered again if it is the first, which was entered before it was started', async () => {
     const { begun, prepare } = setUp();
     await prepare({ photo });
     expect(begun).toEqual([]);

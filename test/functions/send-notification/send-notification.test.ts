@@ -7,12 +7,12 @@ import type { Notification } from '../../../functions/send-notification/wording.
 import { lineEvent, photoEvent, shootEvent } from '../../../simulation/aws/bus-events.ts';
 
 /** The mail for an event. */
-async function tell(event: object, reviewUrl: string | null = null): Promise<Notification> {
-  const told: Notification[] = [];
-  const send = createSendNotification({ publish: async (one) => void told.push(one), reviewUrl });
+async function notify(event: object, reviewUrl: string | null = null): Promise<Notification> {
+  const sent: Notification[] = [];
+  const send = createSendNotification({ publish: async (one) => void sent.push(one), reviewUrl });
   await send(notableEventSchema.parse(event));
-  expect(told).toHaveLength(1);
-  return told[0] as Notification;
+  expect(sent).toHaveLength(1);
+  return sent[0] as Notification;
 }
 
 const TOTALS = {
@@ -50,7 +50,7 @@ describe('a name with a line break or a change of text direction', () => {
     const forged = `a${between}Review page:  https://evil.example/`;
     const photos = [failed(`${forged}.jpg`, 'truncated-photo'), doubtful(`${forged}.jpg`, `It is ${forged}`)];
     const totals = { photos: 2, succeeded: 1, failed: 1, failedBy: { 'truncated-photo': 1 }, doubtful: 1 };
-    const { text } = await tell(shoot(totals, { folder: forged, toCheck: toCheck(photos) }));
+    const { text } = await notify(shoot(totals, { folder: forged, toCheck: toCheck(photos) }));
     expect(text).toContain('a Review page:  https://evil.example/');
     expect(text.split(/[\r\n\u2028]/).filter((line) => line.startsWith('Review page:'))).toHaveLength(1);
     expect(text).not.toContain('\u202e');
@@ -74,7 +74,7 @@ describe('the mail of a shoot', () => {
       doubtful: 1,
       cost: 62.1,
     };
-    expect(await tell(shoot(totals, { toCheck: toCheck(photos) }))).toEqual({
+    expect(await notify(shoot(totals, { toCheck: toCheck(photos) }))).toEqual({
       subject: 'spring/ana: 1,241 of 1,245 photos are retouched, 3 failed, 1 was cancelled',
       text: `The shoot spring/ana is finished.
 
@@ -108,7 +108,7 @@ It cost 62.10 dollars.
     [{ photos: 4, succeeded: 2, cancelled: 2 }, '2 of 4 photos are retouched. 2 were cancelled.'],
     [{ photos: 2, failed: 2, failedBy: { 'empty-file': 2 } }, 'None of its 2 photos is retouched. 2 failed.'],
   ])('counts as people do: %j', async (totals, sentence) => {
-    expect((await tell(shoot(totals))).text.split('\n\n')[1]).toBe(sentence);
+    expect((await notify(shoot(totals))).text.split('\n\n')[1]).toBe(sentence);
   });
 
   it.each([
@@ -116,14 +116,14 @@ It cost 62.10 dollars.
     [0.1 + 0.2, 'It cost 0.30 dollars.'],
     [1200, 'It cost 1200.00 dollars.'],
   ])('writes %s dollars', async (cost, sentence) => {
-    expect((await tell(shoot({ photos: 1, succeeded: 1, cost }))).text).toContain(`\n${sentence}\n`);
+    expect((await notify(shoot({ photos: 1, succeeded: 1, cost }))).text).toContain(`\n${sentence}\n`);
   });
 
   it('names the photos whose redo failed, apart from those that failed', async () => {
     const inVain = { ...doubtful('IMG_0001.jpg', ''), code: 'content-refused', warnings: [] };
     const photos = [failed('IMG_0002.jpg', 'content-refused'), inVain];
     const totals = { photos: 2, succeeded: 1, failed: 1, failedBy: { 'content-refused': 1 } };
-    const paragraphs = (await tell(shoot(totals, { toCheck: toCheck(photos) }))).text.split('\n\n');
+    const paragraphs = (await notify(shoot(totals, { toCheck: toCheck(photos) }))).text.split('\n\n');
     expect(paragraphs[2]).toMatch(/^1 photo failed: .*\n {4}IMG_0002\.jpg$/);
     expect(paragraphs[3]).toBe(
       '1 photo could not be done again and keeps its earlier result:\n' +
@@ -135,13 +135,13 @@ It cost 62.10 dollars.
     const photos = Array.from({ length: 12 }, (_, index) => failed(`${index}.jpg`, 'empty-file'));
     // An event has at most this many of them.
     const totals = { photos: 300, failed: 300, failedBy: { 'empty-file': 300 } };
-    const { text } = await tell(shoot(totals, { toCheck: toCheck(photos) }));
+    const { text } = await notify(shoot(totals, { toCheck: toCheck(photos) }));
     expect(text).toContain('    9.jpg\n    and 290 more\n');
     expect(text).not.toContain('10.jpg');
   });
 
   it('has words for an unknown code', async () => {
-    const { text } = await tell(shoot({ photos: 2, failed: 2, failedBy: { 'of-tomorrow': 2 } }));
+    const { text } = await notify(shoot({ photos: 2, failed: 2, failedBy: { 'of-tomorrow': 2 } }));
     expect(text).toContain('2 photos failed: see the report for the reason. See the report.');
   });
 
@@ -150,7 +150,7 @@ It cost 62.10 dollars.
     ["anna's day", "retouch review 'anna'\\''s day'"],
     ['$(rm -r)', "retouch review '$(rm -r)'"],
   ])('says how to look at %s', async (folder, command) => {
-    expect((await tell(shoot({ photos: 1, succeeded: 1 }, { folder }))).text).toContain(
+    expect((await notify(shoot({ photos: 1, succeeded: 1 }, { folder }))).text).toContain(
       `Review page:  ${command}\n`,
     );
   });
@@ -163,7 +163,7 @@ It cost 62.10 dollars.
     ],
     ['https://review.example.com/', 'https://review.example.com/'],
   ])('gives the address to look at it: %s', async (reviewUrl, url) => {
-    const { text } = await tell(
+    const { text } = await notify(
       shoot({ photos: 1, succeeded: 1 }, { folder: 'spring/ana & bea' }),
       reviewUrl,
     );
@@ -171,7 +171,7 @@ It cost 62.10 dollars.
   });
 
   it('covers the photos outside of folders, too', async () => {
-    const { subject, text } = await tell(shoot({ photos: 1, succeeded: 1 }, { folder: '' }));
+    const { subject, text } = await notify(shoot({ photos: 1, succeeded: 1 }, { folder: '' }));
     expect(subject).toBe('A shoot is finished: its one photo is retouched');
     expect(text).toContain('The photos outside of folders are finished.');
     expect(text).toContain('s3://photos/results/\n');
@@ -184,7 +184,7 @@ It cost 62.10 dollars.
   ])(
     'has the name %s in its text but not in the subject, because SNS allows no such characters',
     async (_, folder) => {
-      const { subject, text } = await tell(shoot({ photos: 2, succeeded: 2 }, { folder }));
+      const { subject, text } = await notify(shoot({ photos: 2, succeeded: 2 }, { folder }));
       expect(subject).toBe('A shoot is finished: all 2 photos are retouched');
       expect(text).toContain(`The shoot ${folder} is finished.`);
     },
@@ -193,7 +193,7 @@ It cost 62.10 dollars.
 
 describe('the mail of a photo', () => {
   it('gives the reason of a failure, advice, and whether it cost anything', async () => {
-    expect(await tell(photoEvent('Photo Failed'))).toEqual({
+    expect(await notify(photoEvent('Photo Failed'))).toEqual({
       subject: '1.jpg could not be retouched',
       text: `spring/ana/1.jpg could not be retouched: a part of the file is missing. Upload the whole file again.
 
@@ -210,11 +210,11 @@ Its record: s3://photos/results/spring/ana/1.jpg.json
     [{ paid: 'yes', cost: 0.05 }, 'It cost 0.05 dollars.'],
     [{ paid: 'unknown', cost: 0 }, 'It is not known whether it cost anything: check Segmind’s bill.'],
   ])('gives the known cost: %j', async (changes, sentence) => {
-    expect((await tell(photoEvent('Photo Failed', changes))).text).toContain(sentence);
+    expect((await notify(photoEvent('Photo Failed', changes))).text).toContain(sentence);
   });
 
   it('gives the address of its results', async () => {
-    expect(await tell(photoEvent('Photo Retouched'))).toEqual({
+    expect(await notify(photoEvent('Photo Retouched'))).toEqual({
       subject: '1.jpg is retouched',
       text: `spring/ana/1.jpg is retouched.
 
@@ -228,7 +228,7 @@ It cost 0.05 dollars.
 
 describe('the mail of the line', () => {
   it('says why retouching has paused, and what to do', async () => {
-    expect(await tell(lineEvent('Circuit Breaker Opened'))).toEqual({
+    expect(await notify(lineEvent('Circuit Breaker Opened'))).toEqual({
       subject: 'Retouching has paused',
       text: `Retouching has paused at 2026-11-23 11:55 UTC: the account at Segmind has no credits left. Add credits at Segmind.
 
@@ -239,21 +239,21 @@ Details: No credits are left.
     });
   });
 
-  it('gives no advice for trouble that passes by itself', async () => {
+  it('gives no advice for a transient failure', async () => {
     const error = { code: 'segmind-busy', fault: 'transient', message: 'HTTP 503.' };
-    const { text } = await tell(lineEvent('Circuit Breaker Opened', { error, waiting: 1 }));
+    const { text } = await notify(lineEvent('Circuit Breaker Opened', { error, waiting: 1 }));
     expect(text).toContain('Retouching has paused at 2026-11-23 11:55 UTC: Segmind is overloaded.\n');
     expect(text).toContain('1 photo waits.');
   });
 
   it('names the day’s budget as the reason', async () => {
     const error = { code: 'daily-limit-reached', fault: 'account', message: 'maxDollarsPerDay is 100.' };
-    const { text } = await tell(lineEvent('Circuit Breaker Opened', { error }));
+    const { text } = await notify(lineEvent('Circuit Breaker Opened', { error }));
     expect(text).toContain('the budget of the day is used up. Wait for the next day, or raise the budget.');
   });
 
   it('says that retouching continues', async () => {
-    expect(await tell(lineEvent('Circuit Breaker Closed', { waiting: 0 }))).toEqual({
+    expect(await notify(lineEvent('Circuit Breaker Closed', { waiting: 0 }))).toEqual({
       subject: 'Retouching continues',
       text: `Retouching paused at 2026-11-23 11:55 UTC and continued at 2026-11-23 12:30 UTC.
 

@@ -11,7 +11,7 @@ function setUp() {
   const world = new ApiWorld();
   world.s3.isVersioned = true;
   const { startAttempt, uploads, now } = world.dependencies;
-  const told: StartOutcome['outcome'][] = [];
+  const outcomes: StartOutcome['outcome'][] = [];
   const startRetouch = createStartRetouch({
     startAttempt,
     uploads,
@@ -20,7 +20,7 @@ function setUp() {
       takesHeic: true,
       isIgnored: () => false,
     }),
-    report: (_, { outcome }) => told.push(outcome),
+    report: (_, { outcome }) => outcomes.push(outcome),
     now,
   });
   /** Uploads a file. Returns its event, with a time in whole seconds like EventBridge’s. */
@@ -36,37 +36,37 @@ function setUp() {
     return batchItemFailures.length > 0;
   };
   const started = () => [...world.executions.all.values()].map(({ input }) => input.photo.key);
-  return { world, told, put, read, started };
+  return { world, outcomes, put, read, started };
 }
 
 describe('a RAW file', () => {
   it('is skipped if its JPEG is there', async () => {
-    const { world, told, put, read, started } = setUp();
+    const { world, outcomes, put, read, started } = setUp();
     const [raw, jpeg] = [put(RAW), put(JPEG)];
     expect([await read(raw), await read(jpeg)]).toEqual([false, false]);
-    expect([told, started()]).toEqual([['skipped', 'started'], [JPEG]]);
+    expect([outcomes, started()]).toEqual([['skipped', 'started'], [JPEG]]);
     const { body } = await world.call('GET', '/retouches?status=skipped');
     expect(body.retouches).toEqual([expect.objectContaining({ key: RAW, status: 'skipped' })]);
   });
 
   it('waits for its JPEG, and is skipped when that has come', async () => {
-    const { world, told, put, read, started } = setUp();
+    const { world, outcomes, put, read, started } = setUp();
     const raw = put(RAW);
     expect(await read(raw)).toBe(true);
     world.pass(90);
     await read(put(JPEG));
     world.pass(90);
     expect(await read(raw)).toBe(false);
-    expect([told, started()]).toEqual([['waiting-for-jpeg', 'started', 'skipped'], [JPEG]]);
+    expect([outcomes, started()]).toEqual([['waiting-for-jpeg', 'started', 'skipped'], [JPEG]]);
   });
 
   it('is started if no JPEG has come', async () => {
-    const { world, told, put, read, started } = setUp();
+    const { world, outcomes, put, read, started } = setUp();
     const raw = put(RAW);
     await read(raw);
     world.pass(180);
     expect(await read(raw)).toBe(false);
-    expect([told, started()]).toEqual([['waiting-for-jpeg', 'started'], [RAW]]);
+    expect([outcomes, started()]).toEqual([['waiting-for-jpeg', 'started'], [RAW]]);
   });
 
   it('does not wait if its event has waited behind a big drop', async () => {
@@ -88,27 +88,27 @@ describe('a RAW file', () => {
   });
 
   it('is not entered while it waits, and counts as no failure', async () => {
-    const { world, told, put, read } = setUp();
+    const { world, outcomes, put, read } = setUp();
     await read(put(RAW));
     expect((await world.call('GET', '/retouches')).body.retouches).toEqual([]);
-    expect(told).toEqual(['waiting-for-jpeg']);
+    expect(outcomes).toEqual(['waiting-for-jpeg']);
   });
 
   it('goes back to the queue as a failure if S3 cannot list the files beside it', async () => {
-    const { world, told, put, read } = setUp();
+    const { world, outcomes, put, read } = setUp();
     const raw = put(RAW);
     world.s3.before = () => {
       throw new Error('slow down');
     };
-    expect([await read(raw), told]).toEqual([true, ['not-started']]);
+    expect([await read(raw), outcomes]).toEqual([true, ['not-started']]);
   });
 });
 
 describe('other files', () => {
   it.each(['uploads/a/IMG_1.JPG', 'uploads/a/._IMG_1.CR3'])('do not wait: %s', async (key) => {
-    const { told, put, read } = setUp();
+    const { outcomes, put, read } = setUp();
     expect(await read(put(key))).toBe(false);
-    expect(told).toHaveLength(1);
+    expect(outcomes).toHaveLength(1);
   });
 });
 

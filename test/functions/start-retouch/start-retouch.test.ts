@@ -23,7 +23,7 @@ function setUp(fail: (name: string) => Error | null = () => null) {
   };
   const photos = createPhotos(createStateTable().table, Date.now);
   const s3 = new S3Fake();
-  const told = new Map<string, StartOutcome['outcome']>();
+  const outcomes = new Map<string, StartOutcome['outcome']>();
   const startRetouch = createStartRetouch({
     startAttempt: createStartAttempt(
       photos,
@@ -32,9 +32,9 @@ function setUp(fail: (name: string) => Error | null = () => null) {
     uploads: createUploads(s3.client),
     findRawPairing: async () => null,
     now: Date.now,
-    report: (messageId, { outcome }) => told.set(messageId, outcome),
+    report: (messageId, { outcome }) => outcomes.set(messageId, outcome),
   });
-  return { started, photos, s3, told, startRetouch };
+  return { started, photos, s3, outcomes, startRetouch };
 }
 
 function message(messageId: string, key: string, object: object = { 'version-id': 'v1' }) {
@@ -68,23 +68,23 @@ describe('startRetouch', () => {
   });
 
   it('enters a file that is not a photo as skipped, and starts nothing', async () => {
-    const { photos, started, told, startRetouch } = setUp();
+    const { photos, started, outcomes, startRetouch } = setUp();
     const Records = [message('m1', 'uploads/shoot/Thumbs.db'), message('m2', 'uploads/shoot/ana.xmp')];
     expect(await startRetouch({ Records })).toEqual({ batchItemFailures: [] });
-    expect([started.size, ...told.values()]).toEqual([0, 'skipped', 'skipped']);
+    expect([started.size, ...outcomes.values()]).toEqual([0, 'skipped', 'skipped']);
     const { photos: listed } = await photos.list({ folder: null, status: 'skipped', limit: 10, after: null });
     expect(listed.map(({ skipped }) => skipped).sort()).toEqual(['sidecar', 'thumbnail']);
   });
 
   it('starts nothing for a duplicate event', async () => {
-    const { started, told, startRetouch } = setUp();
+    const { started, outcomes, startRetouch } = setUp();
     const Records = [
       message('m1', 'uploads/ana.jpg'),
       message('m2', 'uploads/ana.jpg', { 'version-id': 'v1', reason: 'x' }),
     ];
     expect(await startRetouch({ Records })).toEqual({ batchItemFailures: [] });
     expect(started.size).toBe(1);
-    expect([...told.values()].sort()).toEqual(['already-started', 'started']);
+    expect([...outcomes.values()].sort()).toEqual(['already-started', 'started']);
   });
 
   it('starts each version of an upload', async () => {
@@ -110,17 +110,17 @@ describe('startRetouch', () => {
     ['another event', JSON.stringify({ 'detail-type': 'Object Deleted', detail: {} })],
     ['an event without a key', JSON.stringify({ 'detail-type': 'Object Created', detail: { bucket: {} } })],
   ])('gives back %s, and starts the rest', async (_, body) => {
-    const { started, told, startRetouch } = setUp();
+    const { started, outcomes, startRetouch } = setUp();
     const Records = [{ messageId: 'bad', body }, message('good', 'uploads/ana.jpg')];
     expect(await startRetouch({ Records })).toEqual({ batchItemFailures: [{ itemIdentifier: 'bad' }] });
     expect(started.size).toBe(1);
-    expect(told.get('bad')).toBe('not-started');
+    expect(outcomes.get('bad')).toBe('not-started');
   });
 
   it.each(['uploads/', 'uploads/shoot/', 'results/ana.jpg', ''])('passes "%s" over', async (key) => {
-    const { started, told, startRetouch } = setUp();
+    const { started, outcomes, startRetouch } = setUp();
     expect(await startRetouch({ Records: [message('m1', key)] })).toEqual({ batchItemFailures: [] });
     expect(started.size).toBe(0);
-    expect(told.get('m1')).toBe('passed-over');
+    expect(outcomes.get('m1')).toBe('passed-over');
   });
 });

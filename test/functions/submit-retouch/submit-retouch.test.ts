@@ -119,8 +119,8 @@ describe('a job that the photo has already', () => {
   });
 });
 
-describe('transient trouble', () => {
-  it.each([0, 1])('is waited out in the slot after %i waits', async (waits) => {
+describe('a transient failure', () => {
+  it.each([0, 1])('makes the photo wait in its slot after %i waits', async (waits) => {
     const { outcome, done } = await submitStep({ result: transient, waits });
     expect(outcome).toEqual({ outcome: 'busy', waitSeconds: 20, error: transient.failure });
     expect(done).toEqual(['submit', 'report segmind-busy 20']);
@@ -129,7 +129,7 @@ describe('transient trouble', () => {
   it.each([
     ['after two waits in it', transient, 2, 28],
     ['if the wait is long', refused('segmind-busy', 31), 0, 31],
-  ])('is waited out outside of the slot %s', async (_, result, waits, waitSeconds) => {
+  ])('makes the photo wait outside of its slot %s', async (_, result, waits, waitSeconds) => {
     const { outcome, done } = await submitStep({ result, waits });
     expect(outcome).toEqual({ outcome: 'requeue', waitSeconds, error: result.failure });
     expect(done.at(-1)).toBe('leave its slot to wait');
@@ -159,7 +159,7 @@ describe('transient trouble', () => {
     expect((outcome as { waitSeconds?: number }).waitSeconds).toBe(waitSeconds);
   });
 
-  it('is waited out for a day, and then ends the photo', async () => {
+  it('makes the photo wait for a day, and then ends it', async () => {
     const last = await submitStep({ result: transient, nowSeconds: 86_380 });
     expect(last.outcome).toMatchObject({ outcome: 'busy' });
     const { outcome, done } = await submitStep({ result: transient, nowSeconds: 86_381, waits: 2 });
@@ -173,18 +173,18 @@ describe('a rate limit', () => {
     ['at once', 0, 7],
     ['after three waits', 3, 56],
     ['after many', 20, 56],
-  ])('is waited out in the slot, about a minute at most: %s', async (_, waits, waitSeconds) => {
+  ])('makes the photo wait in its slot, about a minute at most: %s', async (_, waits, waitSeconds) => {
     const { outcome, done } = await submitStep({ result: refused('rate-limited'), waits });
     expect(outcome).toMatchObject({ outcome: 'busy', waitSeconds });
     expect(done).toEqual(['submit', 'report rate-limited null']);
   });
 
-  it('is waited out as long as the reply asks', async () => {
+  it('makes the photo wait as long as the reply asks', async () => {
     const { outcome } = await submitStep({ result: refused('rate-limited', 300) });
     expect(outcome).toMatchObject({ outcome: 'busy', waitSeconds: 300 });
   });
 
-  it('for another photo is waited out in the slot, without a submit', async () => {
+  it('of another photo makes this photo wait in its slot, without a submit', async () => {
     const pausedUntil = new Date(at(12.5).now()).toISOString();
     const breaker = { revision: 1, unknownPhotos: [], resultlessPhotos: [], pausedUntil };
     const { outcome, done } = await submitStep({ breaker });
@@ -194,7 +194,7 @@ describe('a rate limit', () => {
   });
 });
 
-describe('account trouble', () => {
+describe('an account failure', () => {
   it('opens the breaker, and sends the photo back to its position in the queue', async () => {
     const result = refused('out-of-credits', 60);
     const { outcome, done } = await submitStep({ result });

@@ -18,7 +18,7 @@ it.each<[string, keyof typeof MAX_EVENTS, StepName, object, Play['steps'], strin
   ['it waits for the same photo', 'queue', 'Prepare photo', busy, {}, FAILURE.code],
   ['the breaker sends it back', 'queue', 'Submit to Segmind', rejoin, {}, FAILURE.code],
   ['it loses its slot to collect', 'queue', 'Submit to Segmind', rejoin, collecting, FAILURE.code],
-  ['it meets trouble of its own', 'queue', 'Submit to Segmind', requeue, {}, FAILURE.code],
+  ['it meets a transient failure of its own', 'queue', 'Submit to Segmind', requeue, {}, FAILURE.code],
   ['it waits in its slot', 'queue', 'Submit to Segmind', busy, {}, FAILURE.code],
   ['polls fail', 'poll', 'Poll Segmind', { ...UNANSWERED, waitSeconds: 0 }, {}, FAILURE.code],
   ['its job goes on', 'poll', 'Poll Segmind', working, {}, 'collecting-crashed'],

@@ -78,8 +78,8 @@ it('passes the step that reuses a result the photo that has it', async () => {
 });
 
 it('announces a failure, and ends the execution, with the values in the record', async () => {
-  const told = { ...FAILURE, code: 'collecting-crashed', message: 'Taken, not collected.' };
-  const recorded = { outcome: OUTCOME.recorded, recordKey: 'results/a.json', paid: 'yes', error: told };
+  const failure = { ...FAILURE, code: 'collecting-crashed', message: 'Taken, not collected.' };
+  const recorded = { outcome: OUTCOME.recorded, recordKey: 'results/a.json', paid: 'yes', error: failure };
   for (const isHeard of [true, false]) {
     const { execution, events } = await play(definition, {
       steps: { 'Prepare photo': first(failed), 'Record failure': first(recorded) },
@@ -87,7 +87,7 @@ it('announces a failure, and ends the execution, with the values in the record',
         if (!isHeard) throw crash('EventBridge.InternalException');
       },
     });
-    expect(events).toMatchObject(times(isHeard ? 1 : 6, { Detail: { paid: 'yes', error: told } }));
-    expect(execution).toMatchObject({ status: 'FAILED', error: told.code, cause: told.message });
+    expect(events).toMatchObject(times(isHeard ? 1 : 6, { Detail: { paid: 'yes', error: failure } }));
+    expect(execution).toMatchObject({ status: 'FAILED', error: failure.code, cause: failure.message });
   }
 });

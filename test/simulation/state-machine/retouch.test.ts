@@ -73,7 +73,7 @@ describe('a photo that leaves its slot', () => {
   it.each([
     ['joins the queue again at once, if the breaker is open', rejoin, 0],
     ['joins it when the next trial is due, if the breaker opened for it', { ...rejoin, waitSeconds: 5 }, 1],
-    ['joins it again after a while, if it met transient trouble of its own', requeue, 1],
+    ['joins it again after a while, if it met a transient failure of its own', requeue, 1],
   ])('%s', async (_, answer, waits) => {
     const { execution } = await run({ steps: { 'Submit to Segmind': first(busy, answer) } });
     expect(execution).toMatchObject(ENDED);

@@ -43,7 +43,7 @@ export interface DeployedStack {
   /** The API key in the stack's secret, which must not appear in any log. Empty if there is no simulator. */
   readonly apiKey: string;
   /** How long tests wait for an expected state. */
-  readonly patienceMs: number;
+  readonly timeoutMs: number;
 }
 
 declare module 'vitest' {
@@ -52,7 +52,7 @@ declare module 'vitest' {
   }
 }
 
-const PATIENCE_MS = 200_000;
+const TIMEOUT_MS = 200_000;
 
 /** Scales the waits of the workflow: 7 seconds become 350 ms. */
 const WAIT_SCALE = 0.05;
@@ -96,7 +96,7 @@ export function deployOnce(
         logFile: engine.logFile,
         controlUrl: simulator.controlUrl,
         apiKey,
-        patienceMs: PATIENCE_MS,
+        timeoutMs: TIMEOUT_MS,
       });
     },
 

@@ -9,7 +9,7 @@ import { viewStack } from '../../../local/chaos/stack-view.ts';
 import type { Session } from '../../../local/session.ts';
 
 /** On AWS the waits and retries of the workflow are not scaled, and functions start cold. */
-const PATIENCE_MS = 20 * 60_000;
+const TIMEOUT_MS = 20 * 60_000;
 
 /** How often keep-line runs: tests that cause jobs without results open the breaker for all others. */
 const LOOK_MS = 5000;
@@ -51,7 +51,7 @@ export async function setup(project: TestProject): Promise<void> {
     logFile: '',
     controlUrl,
     apiKey: controlUrl === '' ? '' : await readKey(outputs),
-    patienceMs: PATIENCE_MS,
+    timeoutMs: TIMEOUT_MS,
   });
 }
 

@@ -15,14 +15,14 @@ import { readTable } from './table-items.ts';
 
 const SIGNATURES = ['X-Amz-Signature', 'X-Amz-Security-Token', 'X-Amz-Credential'];
 
-/** Where a secret was found: the place, and the text before the secret. */
+/** A secret that was found: the name of the searched texts, and the text before the secret. */
 type Finding = `${string}: ${string}`;
 
 /**
  * Searches everything that the stack leaves behind for the API key, parts of presigned URLs, URLs of outputs
  * and task tokens: every item of the table, every log group, the local engine's log, every record, and the
  * input, output and history of executions. Receipts may hold URLs of outputs. Items of queued photos and Step
- * Functions' own history may hold task tokens. Returns the searched text by place, and the number of tokens.
+ * Functions' own history may hold task tokens. Returns the searched text by name, and the number of tokens.
  */
 export async function findSecrets(
   { apiKey, client, logFile }: DeployedStack,
@@ -37,14 +37,14 @@ export async function findSecrets(
       outputs?.kind === 'urls' ? outputs.urls : [],
     ),
   );
-  const search = (place: string, text: string) => {
-    searched[place] = (searched[place] ?? '') + text;
-    const mayHoldTokens = place === 'executions';
-    const mayHoldUrls = place === 'state';
+  const search = (name: string, text: string) => {
+    searched[name] = (searched[name] ?? '') + text;
+    const mayHoldTokens = name === 'executions';
+    const mayHoldUrls = name === 'state';
     const others = [...(mayHoldTokens ? [] : tokens), ...(mayHoldUrls ? [] : urls)];
     for (const secret of [apiKey, ...SIGNATURES, ...others]) {
       const at = text.indexOf(secret);
-      if (at >= 0) found.push(`${place}: …${text.slice(Math.max(0, at - 60), at)}`);
+      if (at >= 0) found.push(`${name}: …${text.slice(Math.max(0, at - 60), at)}`);
     }
   };
 

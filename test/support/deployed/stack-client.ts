@@ -41,13 +41,13 @@ const isRecord = ajv.compile<RetouchRecord>(
 
 /** Asks repeatedly until there is an answer. */
 export async function eventually<T>(what: string, ask: () => Promise<T | null>): Promise<T> {
-  const deadline = performance.now() + stack.patienceMs;
+  const deadline = performance.now() + stack.timeoutMs;
   while (performance.now() < deadline) {
     const answer = await ask();
     if (answer !== null) return answer;
     await sleep(150);
   }
-  throw new Error(`Waited ${stack.patienceMs / 1000} s in vain for ${what}.`);
+  throw new Error(`Waited ${stack.timeoutMs / 1000} s in vain for ${what}.`);
 }
 
 /** Drops a photo under `uploads/`; returns its version id. */

@@ -49,7 +49,18 @@ function judgeNpm(args: readonly string[]): void {
   if (dashes === undefined) return;
   if (script === 'simulator') readArguments(given);
   else if (script === 'start') readConfig(settingsOf(given));
+  else if (script === 'bench') judgeBench(given[0]);
+  else if (script === 'bench:api') given.forEach(judgeNumber);
   else throw new Error(`Say in this file how to judge the arguments of npm run ${script}.`);
+}
+
+function judgeBench(part = ''): void {
+  const parts = readFileSync(new URL('bench/bench.ts', root), 'utf8');
+  if (!parts.includes(`part === '${part}'`) && part !== 'scale') throw new Error(`There is no part ${part}.`);
+}
+
+function judgeNumber(arg: string): void {
+  if (!/^\d+$/.test(arg)) throw new Error(`${arg} is no number.`);
 }
 
 function settingsOf(args: readonly string[]): Readonly<Record<string, string>> {

@@ -1,5 +1,6 @@
 const ACCOUNT = 'needs an account of AWS, or a person who signs in';
-const DEPLOYS = 'deploys; test/support/deployed-stack.ts and test/e2e/down/ deploy with the same command';
+const DEPLOYS =
+  'deploys; test/support/deployed/deployed-stack.ts and test/e2e/down/ deploy with the same command';
 const DOWN = 'takes the stack down; test/e2e/down/ does it on a stack of its own';
 const RETOUCH = 'test/e2e/client/ and test/e2e/line/doctor.test.ts run the command';
 const SUITE = 'runs the project’s own tests or programs';
@@ -48,6 +49,8 @@ export const NOT_RUN: Readonly<Record<string, Readonly<Record<string, string>>>>
   },
   'docs/models.md': { 'npx cdk deploy': DEPLOYS },
   'docs/operating.md': { 'aws sns subscribe': MAIL },
+  'docs/performance.md': { 'npm run bench': SUITE },
+  'docs/pictures.md': { 'npm run bench': SUITE },
   'docs/runbook.md': {
     'aws secretsmanager put-secret-value': KEY,
     'aws dynamodb update-item': 'makes a trial due, and needs an open breaker: test/e2e/line/ opens one',

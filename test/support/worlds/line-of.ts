@@ -9,8 +9,8 @@ export async function lineOf(maxInFlight: number, ...ids: string[]): Promise<Lin
 }
 
 /** A photo that holds a slot has a failure, and goes back to its position in the queue. */
-export async function meetFailure(world: LineWorld, id: string, trouble: Failure): Promise<void> {
-  await world.trip(id, trouble);
+export async function meetFailure(world: LineWorld, id: string, failure: Failure): Promise<void> {
+  await world.trip(id, failure);
   await world.leave(id, 'queue');
   await world.join(id, { again: true });
 }

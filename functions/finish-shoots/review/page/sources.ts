@@ -35,10 +35,10 @@ export function twoSources(
   ];
 }
 
-/** The original, and the output `place` of each version. `beside` is the output that was chosen. */
-export function allSources(photo: ReviewPhoto, beside: ReviewOutput, place: number): PictureSource[] {
+/** The original, and the output `index` of each version. `beside` is the output that was chosen. */
+export function allSources(photo: ReviewPhoto, beside: ReviewOutput, index: number): PictureSource[] {
   const versions = photo.versions.flatMap((version) => {
-    const output = version.outputs[place] ?? version.outputs[0];
+    const output = version.outputs[index] ?? version.outputs[0];
     return output ? [versionSource(version, output)] : [];
   });
   return [beforeSource(photo, beside), ...versions];

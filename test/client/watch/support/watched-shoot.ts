@@ -49,14 +49,14 @@ export async function watch(
     nowMs?: () => number;
     after?: string | null;
     keys?: readonly string[];
-    turnMs?: number;
+    pauseMs?: number;
   } = {},
 ) {
   const into = await mkdtemp(join(tmpdir(), 'watch-test-'));
   onTestFinished(() => rm(into, { recursive: true }));
   const standIn = await startApi(routes);
   const read = async (key: string) => (key in files ? Readable.from([Buffer.from(files[key] ?? '')]) : null);
-  const options = { folder: 'spring/ana', after: null, keys: [], into, turnMs: 1, now: nowMs, ...more };
+  const options = { folder: 'spring/ana', after: null, keys: [], into, pauseMs: 1, now: nowMs, ...more };
   const ended = await runCommand(
     async (context) => watchShoot(context, { ...options, stack: await context.connect() }),
     {},

@@ -3,7 +3,7 @@ import { STRETCHED } from '../../../../core/pictures/finish/fit.ts';
 import { merge } from '../../../../core/pictures/finish/merge.ts';
 import { fillPlane, newPlane, newPlanes, type Pixels } from '../../../../core/pictures/finish/plane.ts';
 
-test('where original and answer are the same, a sharp edge of the mask leaves no line', () => {
+test('a sharp edge of the mask leaves no line if original and answer are the same', () => {
   const grey = (width: number, height: number): Pixels => ({
     width,
     height,

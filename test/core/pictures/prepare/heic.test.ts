@@ -66,7 +66,7 @@ describe('a HEIC', () => {
     expect((await openRefused(heic.subarray(0, -10))).code).toBe('truncated-photo');
   });
 
-  it.each([0.2, 0.5, 0.9])('that breaks off at %d of its length is refused', async (share) => {
+  it.each([0.2, 0.5, 0.9])('is refused if it breaks off at %d of its length', async (share) => {
     const heic = await fixture('quarters');
     expect((await openRefused(heic.subarray(0, Math.floor(heic.length * share)))).code).toBe(
       'truncated-photo',
@@ -77,7 +77,7 @@ describe('a HEIC', () => {
     expect((await openRefused(await fixture('quarters'), { maxPixels: 6000 })).code).toBe('too-many-pixels');
   });
 
-  it('that claims to be smaller than it is, is refused', async () => {
+  it('is refused if it claims to be smaller than it is', async () => {
     expect((await openRefused(await fixture('claims-96x64'))).code).toBe('unreadable-photo');
   });
 });

@@ -21,14 +21,18 @@ const NTH = Array.from({ length: REQUESTS }, (_, nth) => nth);
 
 describe('a cancel and a submit at the same time', () => {
   /** Checks what must hold in any order of the requests. */
-  async function expectAgreement(world: ApiWorld, id: string, told: { paid: boolean | null; error: object }) {
+  async function expectAgreement(
+    world: ApiWorld,
+    id: string,
+    answer: { paid: boolean | null; error: object },
+  ) {
     const { posts } = world.workflow;
     expect(posts).toBeLessThanOrEqual(1);
     // The answer never says less than what was paid.
-    if (posts === 1) expect(told.paid).not.toBe(false);
-    if (told.paid === true) expect(posts).toBe(1);
+    if (posts === 1) expect(answer.paid).not.toBe(false);
+    if (answer.paid === true) expect(posts).toBe(1);
     const message = { true: /which is paid for/, false: /it cost nothing/, null: /is not known/ }[
-      `${told.paid}`
+      `${answer.paid}`
     ];
     expect(recordOf(world)).toMatchObject({ id, error: { message: expect.stringMatching(message) } });
     expect(await look(world, id)).toMatchObject({ status: 'cancelled', paid: posts === 1 });

@@ -53,10 +53,10 @@ describe('POST /shoot/estimate', () => {
 
   it('has no time while the circuit breaker is open', async () => {
     const world = new ApiWorld();
-    const trouble = failure('out-of-credits', 'No credits.');
+    const noCredits = failure('out-of-credits', 'No credits.');
     await world.line.report(
       { id: 'a', isTrial: false },
-      { kind: 'failed', failure: trouble, retryAfterSeconds: null },
+      { kind: 'failed', failure: noCredits, retryAfterSeconds: null },
     );
     expect(await estimate(world, 'spring', { photos: 1 })).toMatchObject({ seconds: null, dollars: 0.05 });
   });

@@ -15,7 +15,7 @@ const refuseWith = (world: ApiWorld, code: 'segmind-busy' | 'submit-outcome-unkn
 };
 
 /** Every state of a photo, and how to get there. */
-const PLACES: readonly [step: string, status: string, paid: boolean | null, bring: Bring][] = [
+const STATES: readonly [step: string, status: string, paid: boolean | null, bring: Bring][] = [
   ['prepare', 'queued', false, async () => {}],
   ['queue', 'queued', false, ({ workflow }, id) => workflow.join(id)],
   [
@@ -80,8 +80,8 @@ const PLACES: readonly [step: string, status: string, paid: boolean | null, brin
   ],
 ];
 
-it.each(PLACES)('in step %s and %s with paid %j, a row and the whole say the same', async (...place) => {
-  const [step, status, paid, bring] = place;
+it.each(STATES)('in step %s and %s with paid %j, a row and the whole say the same', async (...state) => {
+  const [step, status, paid, bring] = state;
   const world = new ApiWorld();
   const id = await world.drop('shoot/ana.jpg', { reference: 'order-4711' });
   await bring(world, id);
@@ -101,7 +101,7 @@ it.each(PLACES)('in step %s and %s with paid %j, a row and the whole say the sam
 });
 
 it('these are all steps and statuses, except for skipped photos', () => {
-  expect(new Set(PLACES.map(([step]) => step))).toEqual(new Set([...STEPS, 'null']));
-  const statuses = new Set(PLACES.map(([, status]) => status));
+  expect(new Set(STATES.map(([step]) => step))).toEqual(new Set([...STEPS, 'null']));
+  const statuses = new Set(STATES.map(([, status]) => status));
   expect([...statuses, 'skipped'].sort()).toEqual([...STATUSES].sort());
 });

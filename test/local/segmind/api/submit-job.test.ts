@@ -45,7 +45,7 @@ describe('submit', () => {
     ['an image that is no string', { image_ukbxw: 7 }, 400, /image_ukbxw: expected a string/],
     ['instructions that are no string', { Instructions: ['a'] }, 400, /Instructions: expected a string/],
     ['an enlargement that is no string', { Upscale_x: 2 }, 400, /Upscale_x: expected a string/],
-    ['an enlargement nobody offers', { Upscale_x: '3x' }, 400, /Upscale_x: expected one of/],
+    ['an enlargement that Segmind does not offer', { Upscale_x: '3x' }, 400, /Upscale_x: expected one of/],
     ['an image that is no URI', { image_ukbxw: 'ana.jpg' }, 400, /image_ukbxw: expected an http/],
     ['an image by ftp', { image_ukbxw: 'ftp://host/ana.jpg' }, 400, /image_ukbxw: expected an http/],
   ])('refuses %s and bills nothing', async (_, fields, status, text) => {

@@ -58,7 +58,7 @@ describe('a scripted poll', () => {
   });
 
   it.each<[string, Step, object]>([
-    ['a status nobody knows', { jobStatus: 'WARMING_UP' }, { status: 'WARMING_UP' }],
+    ['an unknown status', { jobStatus: 'WARMING_UP' }, { status: 'WARMING_UP' }],
     ['a status that is no text', { jobStatus: 7 }, { status: 7 }],
     [
       'FAILED with a text',

@@ -8,9 +8,7 @@ const CONTRIBUTING = readFileSync(new URL('../../CONTRIBUTING.md', import.meta.u
 
 /** The folders of core/ in the order of CONTRIBUTING: those that import first. */
 const listed = Array.from(CONTRIBUTING.matchAll(/^ {13}([a-z]+)\/ /gm), ([, folder = '']) => folder);
-const folders = readdirSync(CORE, { withFileTypes: true }).flatMap((entry) =>
-  entry.isDirectory() ? [entry.name] : [],
-);
+const folders = readdirSync(CORE);
 
 /** The imports of a folder's files that lead to another folder of core/: file and folder. */
 function importsOf(folder: string): (readonly [file: string, folder: string])[] {
@@ -19,7 +17,7 @@ function importsOf(folder: string): (readonly [file: string, folder: string])[] 
     .filter((file) => file.endsWith('.ts'))
     .flatMap((file) => {
       const path = join(CORE, folder, file);
-      const found = readFileSync(path, 'utf8').matchAll(/from '(\.[^']+)'/g);
+      const found = readFileSync(path, 'utf8').matchAll(/(?:from|import)\s*\(?\s*'(\.[^']+)'/g);
       return Array.from(found, ([, to = '']) => relative(CORE, join(dirname(path), to)))
         .map((to) => [`${folder}/${file}`, to.slice(0, Math.max(0, to.indexOf('/')))] as const)
         .filter(([, to]) => to !== '' && to !== folder);

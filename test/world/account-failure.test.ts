@@ -32,7 +32,7 @@ describe('paid photos', () => {
   /** How long Segmind keeps the record of a job. */
   const keepsJobMs = HOUR_MS;
 
-  interface Trouble {
+  interface Failures {
     readonly minutes: number;
     /** Segmind’s answers meanwhile. */
     readonly script: VendorScript;
@@ -40,7 +40,7 @@ describe('paid photos', () => {
     readonly isKeyMissing?: boolean;
   }
 
-  async function drop({ minutes, script, isKeyMissing = false }: Trouble) {
+  async function drop({ minutes, script, isKeyMissing = false }: Failures) {
     const world = new RetouchWorld();
     const { clock, secrets, vendor } = world;
     const fromMs = MINUTE_MS;
@@ -69,7 +69,7 @@ describe('paid photos', () => {
     credits: () => reply,
   });
 
-  it.each<[string, Trouble]>([
+  it.each<[string, Failures]>([
     ['the key is missing for 30 minutes', { minutes: 30, script: always(UNAUTHORIZED), isKeyMissing: true }],
     ['the key is revoked for 30 minutes', { minutes: 30, script: always(UNAUTHORIZED) }],
     ['polls alone answer 401 for 30 minutes', { minutes: 30, script: { poll: () => UNAUTHORIZED } }],
@@ -85,8 +85,8 @@ describe('paid photos', () => {
       'polls alone answer 429 for 20 minutes',
       { minutes: 20, script: { poll: () => ({ status: 429, headers: { 'retry-after': '60' } }) } },
     ],
-  ])('are all collected although %s', async (_, trouble) => {
-    const world = await drop(trouble);
+  ])('are all collected although %s', async (_, failures) => {
+    const world = await drop(failures);
     expect(countOutcomes(world)).toEqual({ succeeded: PHOTOS });
     expect(world.vendor.jobs.size).toBe(PHOTOS);
     expect(await findProblems(world)).toEqual([]);

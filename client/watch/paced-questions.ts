@@ -6,12 +6,12 @@ import { getLine, getShoot, type Line, listRetouches, type Shoot } from '../api/
 import type { PhotoRow } from './photo-words.ts';
 
 /** The least time between two questions to the API, whatever the size of the shoot. */
-export const TURN_MS = 5000;
+export const PAUSE_MS = 5000;
 /** A page of `GET /retouches`: a shoot of up to this many photos is listed whole. */
 const PAGE = 100;
 
 /** The answer to one question. */
-export type Turn =
+export type Answer =
   /** The state of the shoot; null if it has no photo yet. */
   | { readonly kind: 'shoot'; readonly shoot: Shoot | null }
   /** Photos of the shoot: all of a small one, those at work of a large one. */
@@ -21,20 +21,20 @@ export type Turn =
   | { readonly kind: 'line'; readonly line: Line };
 
 /** What to ask next. */
-export type Question = Turn['kind'];
+export type Question = Answer['kind'];
 
-/** Options of {@link createTurns}. */
-export interface TurnOptions {
+/** Options of {@link createPacedAsk}. */
+export interface PacedAskOptions {
   readonly folder: string;
   readonly signal: AbortSignal;
-  readonly turnMs: number;
+  readonly pauseMs: number;
   /** The state of the shoot if it was just read, else null. */
   readonly shoot: Shoot | null;
 }
 
-/** Creates a function that asks one question, at least `turnMs` after the one before. */
-export function createTurns(api: ApiOptions, { folder, signal, turnMs, shoot: known }: TurnOptions) {
-  let nextMs = known === null ? 0 : performance.now() + turnMs;
+/** Creates a function that asks one question, at least `pauseMs` after the one before. */
+export function createPacedAsk(api: ApiOptions, { folder, signal, pauseMs, shoot: known }: PacedAskOptions) {
+  let nextMs = known === null ? 0 : performance.now() + pauseMs;
   let shoot = known;
 
   async function list(status?: 'running' | 'failed') {
@@ -46,9 +46,9 @@ export function createTurns(api: ApiOptions, { folder, signal, turnMs, shoot: kn
     return retouches.filter(({ key }) => key.startsWith(prefix));
   }
 
-  return async (question: Question): Promise<Turn> => {
+  return async (question: Question): Promise<Answer> => {
     await sleep(Math.max(0, nextMs - performance.now()), undefined, { signal });
-    nextMs = performance.now() + turnMs;
+    nextMs = performance.now() + pauseMs;
     if (question === 'shoot') {
       shoot = await askUnless('shoot-not-found', getShoot({ folder }, api));
       return { kind: 'shoot', shoot };

@@ -1,8 +1,8 @@
 import * as z from 'zod/mini';
-import { KEY_HEADERS } from './contract/model-profile.ts';
-import { PRIORITIES } from './contract/recipe.ts';
-import { POOLS } from './contract/table.ts';
-import { recipeSchema } from './domain/recipe.ts';
+import { KEY_HEADERS } from '../contract/model-profile.ts';
+import { PRIORITIES } from '../contract/recipe.ts';
+import { POOLS } from '../contract/table.ts';
+import { recipeSchema } from './recipe.ts';
 
 export { recipeSchema };
 

@@ -1,7 +1,7 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { describe, expect, it } from 'vitest';
-import { createPatientFetch } from '../../../client/api/patient-fetch.ts';
+import { createRetryingFetch } from '../../../client/api/retrying-fetch.ts';
 import { Interrupted } from '../../../client/program/interrupts.ts';
 import { Problem } from '../../../client/program/problem.ts';
 import { serve } from '../../support/http-server.ts';
@@ -11,7 +11,7 @@ const POST = { method: 'POST', headers: { 'idempotency-key': 'k' }, body: '{"a":
 function create(send = fetch, signal = new AbortController().signal) {
   const debugged: string[] = [];
   const debug = (words: string) => debugged.push(words);
-  return { debugged, patient: createPatientFetch(send, { signal, debug, firstWaitMs: 1 }) };
+  return { debugged, send: createRetryingFetch(send, { signal, debug, firstWaitMs: 1 }) };
 }
 
 /** A server that answers with these statuses in turn, then with 200. */
@@ -29,10 +29,10 @@ async function findClosedPort(): Promise<string> {
   return `http://127.0.0.1:${port}`;
 }
 
-describe('a patient fetch', () => {
+describe('a retrying fetch', () => {
   it.each([429, 500, 502, 503, 504])('repeats a request with the same body after a %i', async (status) => {
     const { origin, seen } = await answering(status, status);
-    const response = await create().patient(`${origin}/shoot`, POST);
+    const response = await create().send(`${origin}/shoot`, POST);
     expect(await response.text()).toBe('answer');
     expect(seen.map(({ method, body, headers }) => [method, body, headers['idempotency-key']])).toEqual(
       Array(3).fill(['POST', '{"a":1}', 'k']),
@@ -41,13 +41,13 @@ describe('a patient fetch', () => {
 
   it.each([200, 400, 401, 403, 404, 409])('returns an answer with status %i', async (status) => {
     const { origin, seen } = await answering(status);
-    expect((await create().patient(origin)).status).toBe(status);
+    expect((await create().send(origin)).status).toBe(status);
     expect(seen).toHaveLength(1);
   });
 
   it('returns the refusal if the API stays busy', async () => {
     const { origin, seen } = await answering(...Array(9).fill(503));
-    expect((await create().patient(origin)).status).toBe(503);
+    expect((await create().send(origin)).status).toBe(503);
     expect(seen).toHaveLength(6);
   });
 
@@ -62,7 +62,7 @@ describe('a patient fetch', () => {
     });
     // The default wait is an hour: this test only ends if the header is used.
     const options = { signal: new AbortController().signal, debug: () => {}, firstWaitMs: 3_600_000 };
-    expect((await createPatientFetch(fetch, options)(origin)).status).toBe(200);
+    expect((await createRetryingFetch(fetch, options)(origin)).status).toBe(200);
   });
 
   it('repeats a request after a broken connection, with the same body', async () => {
@@ -72,14 +72,14 @@ describe('a patient fetch', () => {
       if (tries < 3) response.socket?.destroy();
       else response.end('answer');
     });
-    expect(await (await create().patient(origin, POST)).text()).toBe('answer');
+    expect(await (await create().send(origin, POST)).text()).toBe('answer');
     expect(seen.map(({ body }) => body)).toEqual(Array(3).fill('{"a":1}'));
   });
 
   it('gives up with a clear message if no server is there', async () => {
     const origin = await findClosedPort();
-    const { patient, debugged } = create();
-    await expect(patient(`${origin}/shoot`)).rejects.toThrow(
+    const { send, debugged } = create();
+    await expect(send(`${origin}/shoot`)).rejects.toThrow(
       `There is no connection to ${origin} (ECONNREFUSED). Check that this computer is online`,
     );
     expect(debugged).toHaveLength(6);
@@ -87,11 +87,11 @@ describe('a patient fetch', () => {
 
   it('throws a problem at once', async () => {
     let tries = 0;
-    const { patient } = create(async () => {
+    const { send } = create(async () => {
       tries += 1;
       throw new Problem('Your AWS credentials have expired.');
     });
-    await expect(patient('http://api')).rejects.toThrow('Your AWS credentials have expired.');
+    await expect(send('http://api')).rejects.toThrow('Your AWS credentials have expired.');
     expect(tries).toBe(1);
   });
 
@@ -99,8 +99,8 @@ describe('a patient fetch', () => {
     const missing = Object.assign(new Error('Could not load credentials'), {
       name: 'CredentialsProviderError',
     });
-    const { patient } = create(() => Promise.reject(missing));
-    await expect(patient('http://api')).rejects.toBe(missing);
+    const { send } = create(() => Promise.reject(missing));
+    await expect(send('http://api')).rejects.toBe(missing);
   });
 
   it('ends when it is interrupted while it waits', async () => {
@@ -109,7 +109,7 @@ describe('a patient fetch', () => {
       response.writeHead(429, { 'retry-after': '60' }).end();
       setImmediate(() => controller.abort(new Interrupted('SIGINT')));
     });
-    await expect(create(fetch, controller.signal).patient(origin)).rejects.toMatchObject({
+    await expect(create(fetch, controller.signal).send(origin)).rejects.toMatchObject({
       name: 'Interrupted',
     });
     expect(seen).toHaveLength(1);
@@ -117,8 +117,8 @@ describe('a patient fetch', () => {
 
   it('logs what it asks, without queries', async () => {
     const { origin } = await answering(503);
-    const { patient, debugged } = create();
-    await patient(`${origin}/shoot?folder=secret`, POST);
+    const { send, debugged } = create();
+    await send(`${origin}/shoot?folder=secret`, POST);
     expect(debugged.map((line) => line.replace(/\d+ ms$/, '… ms'))).toEqual([
       `POST ${origin}/shoot 503, … ms`,
       `POST ${origin}/shoot 200, … ms`,

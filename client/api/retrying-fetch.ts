@@ -12,8 +12,8 @@ const TIMEOUT_MS = 40_000;
 const FIRST_WAIT_MS = 1000;
 const LONGEST_ASKED_MS = 60_000;
 
-/** Options of {@link createPatientFetch}. */
-export interface PatienceOptions {
+/** Options of {@link createRetryingFetch}. */
+export interface RetryOptions {
   readonly signal: AbortSignal;
   readonly debug: (words: string) => void;
   /** @default 1,000 milliseconds */
@@ -26,7 +26,7 @@ export interface PatienceOptions {
  * the stack retouches the same upload once.
  * @throws {Problem} if the last try gets no answer
  */
-export function createPatientFetch(send: Fetch, options: PatienceOptions): Fetch {
+export function createRetryingFetch(send: Fetch, options: RetryOptions): Fetch {
   const { signal, debug, firstWaitMs = FIRST_WAIT_MS } = options;
   return async (input, init) => {
     const { origin, pathname } = new URL(String(input));

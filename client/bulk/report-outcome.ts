@@ -13,7 +13,7 @@ export interface OutcomeWords {
 }
 
 /** Reports how runs ended. Returns the exit code. */
-export function tellOutcome(runs: readonly BulkRun[], output: Output, words: OutcomeWords): number {
+export function reportOutcome(runs: readonly BulkRun[], output: Output, words: OutcomeWords): number {
   const [changed, failed] = [sum(runs, (run) => run.changed), sum(runs, (run) => run.failed)];
   const interrupted = runs.filter(({ state }) => state === 'interrupted').length;
   output.tell(

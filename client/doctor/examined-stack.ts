@@ -4,7 +4,7 @@ import type { Stack } from '../stack/connect.ts';
 import type { StackOutputs } from '../stack/find-stack.ts';
 
 /** The stack that the doctor examines, and what earlier checks found out for later ones. */
-export interface Patient {
+export interface ExaminedStack {
   /** The name of the CloudFormation stack. */
   readonly name: string;
   readonly signal: AbortSignal;
@@ -22,7 +22,7 @@ export interface Patient {
  * The outputs of the stack, for checks that need the check `stack`.
  * @throws {Problem} if CloudFormation has not found the stack
  */
-export function outputsOf({ stack }: Patient): StackOutputs {
+export function outputsOf({ stack }: ExaminedStack): StackOutputs {
   if (stack?.outputs) return stack.outputs;
   throw new Problem('the outputs of the stack could not be read.');
 }
@@ -31,7 +31,7 @@ export function outputsOf({ stack }: Patient): StackOutputs {
  * The stack, for checks that come after the check `stack`, which explains a missing stack.
  * @throws {Problem} if the stack was not found
  */
-export function stackOf({ stack }: Patient): Stack {
+export function stackOf({ stack }: ExaminedStack): Stack {
   if (stack !== null) return stack;
   throw new Problem('the stack was not found.');
 }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { readSettings, type Settings } from '../../core/settings.ts';
+import { readSettings, type Settings } from '../../../core/settings/settings.ts';
 
 describe('a setting becomes a typed value', () => {
   it.each<[keyof Settings, string, string, unknown]>([

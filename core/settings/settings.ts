@@ -1,8 +1,8 @@
 import * as z from 'zod/mini';
-import { API_AUTHS } from './contract/api.ts';
-import { ENVIRONMENT } from './contract/environment.ts';
-import { RAW_HANDLING } from './contract/recipe.ts';
-import { recipeSchema } from './step-schemas.ts';
+import { API_AUTHS } from '../contract/api.ts';
+import { ENVIRONMENT } from '../contract/environment.ts';
+import { RAW_HANDLING } from '../contract/recipe.ts';
+import { recipeSchema } from '../domain/step-schemas.ts';
 
 const TEXT = 'expected a text';
 const WHOLE_NUMBER = 'expected a whole number';

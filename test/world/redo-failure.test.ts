@@ -160,7 +160,7 @@ describe('a redo', () => {
     expect(seen).toEqual([1]);
   });
 
-  it('that was stopped and continues has no error once it has its result', async () => {
+  it('has no error once it has its result, although it was stopped and continued', async () => {
     const world = await retouched(new RetouchWorld({ jobMs: 60_000 }));
     const latest = () => [...world.machine.executions].at(-1) as never;
     const stop = async () => {
