@@ -1,7 +1,11 @@
 import { AwsV4Signer } from 'aws4fetch';
+import {
+  type AwsCredentials,
+  expiredCredentials,
+  type RenewableCredentials,
+} from '../program/credentials.ts';
 import { WRONG_CLOCK } from '../program/explain-error.ts';
 import { Problem } from '../program/problem.ts';
-import { type AwsCredentials, expiredCredentials, type RenewableCredentials } from '../stack/credentials.ts';
 
 type Fetch = typeof fetch;
 

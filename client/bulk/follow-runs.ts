@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type ApiOptions, ask } from '../api/ask.ts';
 import { type BulkRun, getBulkRun } from '../api/retouch-api.ts';
-import type { CommandContext } from '../commands/command.ts';
+import type { CommandContext } from '../command.ts';
 import { count } from '../words/numbers.ts';
 import { typeCommand } from '../words/typed.ts';
 import { countTaken, sum } from './bulk-action.ts';

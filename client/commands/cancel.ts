@@ -3,12 +3,12 @@ import { beginRuns, planRuns, sum } from '../bulk/bulk-action.ts';
 import { createCancelAction } from '../bulk/cancel-action.ts';
 import { followRuns } from '../bulk/follow-runs.ts';
 import { reportOutcome } from '../bulk/report-outcome.ts';
+import type { Command } from '../command.ts';
 import { EXIT } from '../program/problem.ts';
 import { findShoot } from '../shoots/find-shoot.ts';
 import { listShootsBelow } from '../shoots/list-shoots-below.ts';
 import { count } from '../words/numbers.ts';
 import { showFolder } from '../words/typed.ts';
-import type { Command } from './command.ts';
 
 /** The options of `retouch cancel`. */
 export interface CancelOptions {

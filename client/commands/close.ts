@@ -13,11 +13,11 @@ import {
 } from '../close/describe-close.ts';
 import { findIntake, type Intake } from '../close/intake.ts';
 import { viewWork, type Work, type WorkView } from '../close/work.ts';
+import type { Command, CommandContext } from '../command.ts';
 import { EXIT, wrongUse } from '../program/problem.ts';
 import { listShootsBelow } from '../shoots/list-shoots-below.ts';
 import { outputsOf } from '../stack/connect.ts';
 import { count } from '../words/numbers.ts';
-import type { Command, CommandContext } from './command.ts';
 
 /** The options of `retouch close`. */
 export interface CloseOptions {

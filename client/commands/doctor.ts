@@ -1,10 +1,10 @@
+import type { Command } from '../command.ts';
 import { type CheckName, exitCodeOf, listChecks } from '../doctor/doctor.ts';
 import type { ExaminedStack } from '../doctor/examined-stack.ts';
 import { describeFinding } from '../doctor/finding.ts';
 import { checkPaid } from '../doctor/paid/check-paid.ts';
 import { type Check, type CheckFinding, runChecks } from '../doctor/run-checks.ts';
 import { count } from '../words/numbers.ts';
-import type { Command } from './command.ts';
 
 /** The options of `retouch doctor`. */
 export interface DoctorOptions {

@@ -1,6 +1,7 @@
 import { relative, resolve } from 'node:path';
 import { askUnless } from '../api/ask.ts';
 import { type Decisions, getDecisions, type Shoot } from '../api/retouch-api.ts';
+import type { Command } from '../command.ts';
 import {
   type FetchedFile,
   type FetchOptions,
@@ -20,7 +21,6 @@ import { resultsFolder } from '../watch/describe-end.ts';
 import { readShootEnds, writeReport } from '../watch/shoot-report.ts';
 import { count, megabytes } from '../words/numbers.ts';
 import { typeCommand } from '../words/typed.ts';
-import type { Command } from './command.ts';
 
 /** The options of `retouch down`. */
 export interface DownOptions {

@@ -1,11 +1,11 @@
 import type { ForgetPlan } from '../../core/domain/forget-report.ts';
+import type { Command } from '../command.ts';
 import { toFolder } from '../files/paths.ts';
 import { createForget } from '../forget/invoke-forget.ts';
 import { EXIT, Problem, wrongUse } from '../program/problem.ts';
 import { outputsOf } from '../stack/connect.ts';
 import { count, megabytes } from '../words/numbers.ts';
 import { typeCommand } from '../words/typed.ts';
-import type { Command } from './command.ts';
 
 /** The options of `retouch forget`. */
 export interface ForgetOptions {

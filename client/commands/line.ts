@@ -1,8 +1,8 @@
 import { ask } from '../api/ask.ts';
 import { getLine } from '../api/retouch-api.ts';
+import type { Command } from '../command.ts';
 import { EXIT } from '../program/problem.ts';
 import { describeLine } from '../words/line.ts';
-import type { Command } from './command.ts';
 
 /** `retouch line`: shows the state of the line before Segmind. */
 export const lineCommand: Command<object> = async ({ connect, output }) => {

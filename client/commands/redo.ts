@@ -4,12 +4,12 @@ import { type BulkAction, beginRuns, countTaken, planRuns, sum } from '../bulk/b
 import { describeRedo } from '../bulk/describe-redo.ts';
 import { followRuns } from '../bulk/follow-runs.ts';
 import { reportOutcome } from '../bulk/report-outcome.ts';
+import type { Command } from '../command.ts';
 import { EXIT, wrongUse } from '../program/problem.ts';
 import { findShoot } from '../shoots/find-shoot.ts';
 import { listShootsBelow } from '../shoots/list-shoots-below.ts';
 import { count, dollars } from '../words/numbers.ts';
 import { typeCommand } from '../words/typed.ts';
-import type { Command } from './command.ts';
 
 /** The options of `retouch redo`. */
 export interface RedoOptions {

@@ -3,6 +3,7 @@ import openInBrowser from 'open';
 import { shootKeys } from '../../core/domain/result-keys.ts';
 import { ApiProblem, ask, askUnless } from '../api/ask.ts';
 import { type Decisions, getDecisions, putDecisions } from '../api/retouch-api.ts';
+import type { Command, CommandContext } from '../command.ts';
 import type { Output } from '../program/output.ts';
 import { EXIT } from '../program/problem.ts';
 import { explainMissingPage } from '../review/missing-page.ts';
@@ -11,7 +12,6 @@ import { findShoot } from '../shoots/find-shoot.ts';
 import { listShootsBelow } from '../shoots/list-shoots-below.ts';
 import type { Stack } from '../stack/connect.ts';
 import { typeCommand } from '../words/typed.ts';
-import type { Command, CommandContext } from './command.ts';
 
 /** How long Ctrl-C leaves for saving a decision that was made just before. */
 const SAVE_LIMIT_MS = 10_000;

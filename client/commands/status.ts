@@ -1,5 +1,6 @@
 import { type ApiOptions, ask } from '../api/ask.ts';
 import { getLine } from '../api/retouch-api.ts';
+import type { Command } from '../command.ts';
 import type { Output } from '../program/output.ts';
 import { EXIT } from '../program/problem.ts';
 import { findShoot } from '../shoots/find-shoot.ts';
@@ -8,7 +9,6 @@ import { describeHold } from '../words/line.ts';
 import { count } from '../words/numbers.ts';
 import { describeShoot, describeShoots, openPhotos } from '../words/shoot.ts';
 import { showFolder, typeCommand } from '../words/typed.ts';
-import type { Command } from './command.ts';
 
 /** `retouch status [folder]`: shows the state of one shoot, or of all shoots. */
 export const statusCommand: Command<{ readonly folder?: string | undefined }> = async (

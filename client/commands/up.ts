@@ -1,5 +1,6 @@
 import { ask, askUnless } from '../api/ask.ts';
 import { estimateShoot, getShoot, type Limits, type Shoot } from '../api/retouch-api.ts';
+import type { Command, CommandContext } from '../command.ts';
 import { toFolder } from '../files/paths.ts';
 import type { Output } from '../program/output.ts';
 import { EXIT, wrongUse } from '../program/problem.ts';
@@ -12,7 +13,6 @@ import { rememberSending } from '../watch/just-sent.ts';
 import { watchShoot } from '../watch/watch-shoot.ts';
 import { count } from '../words/numbers.ts';
 import { typeCommand } from '../words/typed.ts';
-import type { Command, CommandContext } from './command.ts';
 
 /** Above this many photos, `up` asks before it spends money. */
 const ASK_ABOVE = 50;

@@ -1,8 +1,8 @@
+import type { Command } from '../command.ts';
 import { toFolder } from '../files/paths.ts';
 import { findShoot } from '../shoots/find-shoot.ts';
 import { findJustSent } from '../watch/just-sent.ts';
 import { watchShoot } from '../watch/watch-shoot.ts';
-import type { Command } from './command.ts';
 
 /** `retouch watch`: follows a shoot until it has ended. */
 export const watchCommand: Command<{ readonly folder: string; readonly into?: string }> = async (

@@ -8,9 +8,9 @@ import {
   type S3Client,
 } from '@aws-sdk/client-s3';
 import { prefixOfFolder } from '../../core/domain/folder-prefix.ts';
+import type { RenewableCredentials } from '../program/credentials.ts';
 import { EXPIRED } from '../program/explain-error.ts';
 import { Problem } from '../program/problem.ts';
-import type { RenewableCredentials } from '../stack/credentials.ts';
 import type { FileToPut, StackFiles, StoredFile } from './stack-files.ts';
 import { tryAgain } from './try-again.ts';
 

@@ -6,10 +6,10 @@ import { createSignedFetch, createTokenFetch } from '../api/signed-fetch.ts';
 import { createApiFiles } from '../files/api-files.ts';
 import { createS3Files } from '../files/s3-files.ts';
 import type { StackFiles } from '../files/stack-files.ts';
+import { createRenewableCredentials } from '../program/credentials.ts';
 import type { Output } from '../program/output.ts';
 import { Problem, wrongUse } from '../program/problem.ts';
 import { checkProfile } from './check-profile.ts';
-import { createRenewableCredentials } from './credentials.ts';
 import { findStack, type StackOutputs } from './find-stack.ts';
 
 /**

@@ -1,6 +1,6 @@
 import { ask } from '../api/ask.ts';
 import { getLimits, type Limits } from '../api/retouch-api.ts';
-import type { CommandContext } from '../commands/command.ts';
+import type { CommandContext } from '../command.ts';
 import { type Note, openNote } from '../files/note.ts';
 import type { StoredFile } from '../files/stack-files.ts';
 import type { Stack } from '../stack/connect.ts';

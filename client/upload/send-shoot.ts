@@ -1,4 +1,4 @@
-import type { CommandContext } from '../commands/command.ts';
+import type { CommandContext } from '../command.ts';
 import { showTransfer } from '../progress/transfer.ts';
 import type { Stack } from '../stack/connect.ts';
 import { count } from '../words/numbers.ts';

@@ -1,6 +1,6 @@
 import { join, relative, resolve } from 'node:path';
 import type { Shoot } from '../api/retouch-api.ts';
-import type { CommandContext } from '../commands/command.ts';
+import type { CommandContext } from '../command.ts';
 import type { FetchedFile } from '../download/fetch-results.ts';
 import { localName } from '../download/local-name.ts';
 import { openNote } from '../files/note.ts';

@@ -1,4 +1,4 @@
-import type { CommandContext } from '../commands/command.ts';
+import type { CommandContext } from '../command.ts';
 import { openNote } from '../files/note.ts';
 import type { Stack } from '../stack/connect.ts';
 

@@ -1,5 +1,5 @@
 import type { Line, Shoot } from '../api/retouch-api.ts';
-import type { CommandContext } from '../commands/command.ts';
+import type { CommandContext } from '../command.ts';
 import { EXIT, Problem } from '../program/problem.ts';
 import { count } from '../words/numbers.ts';
 import { typeCommand } from '../words/typed.ts';

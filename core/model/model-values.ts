@@ -41,11 +41,6 @@ export function readModelValues(read: (name: ModelValue) => string | undefined):
   return { upscale: read('upscale'), seed: readNumber(read('seed')) as number | undefined };
 }
 
-/** The values that are present. */
-export function knownValues(values: ModelValues): ModelValues {
-  return pickValues(values, (name) => values[name] !== undefined);
-}
-
 function pickValues(values: ModelValues, isPicked: (name: ModelValue) => boolean): ModelValues {
   return Object.fromEntries(MODEL_VALUES.filter(isPicked).map((name) => [name, values[name]]));
 }

@@ -1,5 +1,5 @@
-import { OUTPUT_SHAPES } from '../segmind/outputs/output-shapes.ts';
 import { FAULT_KINDS, type FaultGroup, type FaultKind } from '../segmind/script/fault-kinds.ts';
+import { OUTPUT_SHAPES } from '../segmind/script/output-shapes.ts';
 import type { PhotoCall, Step } from '../segmind/script/script-steps.ts';
 
 /** More faults that the simulator can script, in addition to those of its own chaos runs. */

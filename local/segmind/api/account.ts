@@ -1,8 +1,8 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import * as z from 'zod';
 import type { ServedModel } from '../models/served-model.ts';
+import { errorReply, type Reply } from '../reply.ts';
 import { readSetting } from '../script/script-steps.ts';
-import { errorReply, type Reply } from './reply.ts';
 
 /**
  * In which header the key is accepted. Segmind's documentation contradicts itself: its gateway accepts only

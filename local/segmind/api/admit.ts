@@ -1,7 +1,7 @@
 import type { IncomingMessage } from 'node:http';
 import type { ServedModel } from '../models/served-model.ts';
+import type { Reply } from '../reply.ts';
 import type { SimulatorState } from '../simulator-state.ts';
-import type { Reply } from './reply.ts';
 
 /** Whether a request is let in. */
 export interface Admission {

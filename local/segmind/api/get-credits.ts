@@ -1,11 +1,11 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import { jsonReply, withHeaders } from '../reply.ts';
 import { deliverReply } from '../script/deliver-reply.ts';
 import { outageStep } from '../script/next-step.ts';
 import { fillFor } from '../script/placeholders.ts';
 import { spoilReply } from '../script/spoil-reply.ts';
 import type { SimulatorState } from '../simulator-state.ts';
 import { admit } from './admit.ts';
-import { jsonReply, withHeaders } from './reply.ts';
 
 /** `GET /v1/get-user-credits`: the balance. */
 export async function getCredits(

@@ -1,5 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Job } from '../jobs/job-table.ts';
+import { errorReply, jsonReply, type Reply, SIMULATED, withHeaders } from '../reply.ts';
 import { deliverReply } from '../script/deliver-reply.ts';
 import { nextStep } from '../script/next-step.ts';
 import { fillFor } from '../script/placeholders.ts';
@@ -7,7 +8,6 @@ import type { Step } from '../script/script-steps.ts';
 import { spoilReply } from '../script/spoil-reply.ts';
 import type { SimulatorState } from '../simulator-state.ts';
 import { admit } from './admit.ts';
-import { errorReply, jsonReply, type Reply, SIMULATED, withHeaders } from './reply.ts';
 
 /** Which job is polled, and which part of it: v2 has a separate URL for the status. */
 export interface Asked {

@@ -1,6 +1,6 @@
 import * as z from 'zod';
+import { errorReply, type Reply } from '../reply.ts';
 import { readSetting } from '../script/script-steps.ts';
-import { errorReply, type Reply } from './reply.ts';
 
 /** How many requests the API answers in a window of time. */
 export type LimitsInput = z.infer<typeof limitsSchema>;

@@ -2,7 +2,7 @@ import type { IncomingMessage } from 'node:http';
 import type { Order } from '../jobs/job-table.ts';
 import { photoKey } from '../jobs/photo-key.ts';
 import type { ServedModel } from '../models/served-model.ts';
-import { errorReply, type Reply } from './reply.ts';
+import { errorReply, type Reply } from '../reply.ts';
 
 /** An order with the fields as they were sent, or the refusal of an invalid one. */
 export type ReadOrder =

@@ -1,10 +1,10 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import { errorReply, type Reply } from '../reply.ts';
 import { CONTROL_PATH, control } from '../script/control-endpoint.ts';
 import { deliverReply } from '../script/deliver-reply.ts';
 import type { SimulatorState } from '../simulator-state.ts';
 import { getCredits } from './get-credits.ts';
 import { pollJob } from './poll-job.ts';
-import { errorReply, type Reply } from './reply.ts';
 import { submitJob } from './submit-job.ts';
 
 /**

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { ServedModel } from '../models/served-model.ts';
+import { errorReply, jsonReply, SIMULATED, withHeaders } from '../reply.ts';
 import { deliverReply } from '../script/deliver-reply.ts';
 import { nextPlan, nextStep } from '../script/next-step.ts';
 import { type Fill, fillFor } from '../script/placeholders.ts';
@@ -9,7 +10,6 @@ import { spoilReply } from '../script/spoil-reply.ts';
 import type { SimulatorState } from '../simulator-state.ts';
 import { admit } from './admit.ts';
 import { type ReadOrder, readOrder } from './read-order.ts';
-import { errorReply, jsonReply, SIMULATED, withHeaders } from './reply.ts';
 
 /**
  * `POST /workflows/<id>` or `POST /v2/<model>`: takes a job and charges for it. Two equal submits are two

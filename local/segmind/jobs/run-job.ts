@@ -1,8 +1,8 @@
-import { type OutputFile, shapeOutput } from '../outputs/output-shapes.ts';
 import { checkPhoto } from '../retouch/check-photo.ts';
 import { fetchPhoto } from '../retouch/fetch-photo.ts';
 import { PhotoFault } from '../retouch/photo-fault.ts';
 import { type RetouchedPicture, retouchPhoto, shrinkPicture } from '../retouch/retouch-photo.ts';
+import { type OutputFile, shapeOutput } from '../script/output-shapes.ts';
 import { fillFor } from '../script/placeholders.ts';
 import type { JobPlan } from '../script/scripts.ts';
 import type { SimulatorState } from '../simulator-state.ts';

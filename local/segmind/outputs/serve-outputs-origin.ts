@@ -1,6 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { jobReply } from '../api/poll-job.ts';
-import { htmlReply, type Reply, xmlErrorReply } from '../api/reply.ts';
+import { htmlReply, type Reply, xmlErrorReply } from '../reply.ts';
 import { deliverReply } from '../script/deliver-reply.ts';
 import { nextStep } from '../script/next-step.ts';
 import { fillFor } from '../script/placeholders.ts';

@@ -1,6 +1,6 @@
 import type { IncomingMessage } from 'node:http';
 import { text } from 'node:stream/consumers';
-import { jsonReply, type Reply } from '../api/reply.ts';
+import { jsonReply, type Reply } from '../reply.ts';
 import type { SimulatorState } from '../simulator-state.ts';
 import { ScriptFault } from './script-steps.ts';
 

@@ -2,7 +2,7 @@ import type { ServerResponse } from 'node:http';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { setTimeout as delay } from 'node:timers/promises';
-import type { Reply } from '../api/reply.ts';
+import type { Reply } from '../reply.ts';
 import type { Step } from './script-steps.ts';
 
 const DEFAULT_CHUNKS = 4;

@@ -1,6 +1,6 @@
 import * as z from 'zod';
-import { OUTPUT_SHAPES } from '../outputs/output-shapes.ts';
 import { picturePlanShape } from '../retouch/picture-plan.ts';
+import { OUTPUT_SHAPES } from './output-shapes.ts';
 import { PHOTO_CALLS, type PhotoCall, readSetting, readStep, type Step } from './script-steps.ts';
 
 /** The plan of a photo's jobs: how they differ from normal ones. */

@@ -1,4 +1,4 @@
-import { errorReply, jsonReply, type Reply, textReply } from '../api/reply.ts';
+import { errorReply, jsonReply, type Reply, textReply } from '../reply.ts';
 import type { Fill } from './placeholders.ts';
 import type { Step } from './script-steps.ts';
 

@@ -87,8 +87,6 @@ export type KnownDefinition = z.infer<typeof definition>;
 export type KnownState = z.infer<typeof state>;
 /** An entry of `Retry`, with its defaults. */
 export type Retrier = z.infer<typeof retrier>;
-/** An entry of `Catch`. */
-export type Catcher = z.infer<typeof catcher>;
 /** An entry of `Choices`. */
 export type ChoiceRule = z.infer<typeof rule>;
 

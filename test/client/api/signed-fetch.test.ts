@@ -1,7 +1,7 @@
 import { S3Client } from '@aws-sdk/client-s3';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { createSignedFetch, createTokenFetch } from '../../../client/api/signed-fetch.ts';
-import { createRenewableCredentials } from '../../../client/stack/credentials.ts';
+import { createRenewableCredentials } from '../../../client/program/credentials.ts';
 import { serve } from '../../support/http-server.ts';
 import { useCredentialProcess } from '../support/credential-process.ts';
 import { type SignatureOptions, startSignatureServer } from '../support/signature-server.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { followRuns } from '../../../client/bulk/follow-runs.ts';
-import type { Command } from '../../../client/commands/command.ts';
+import type { Command } from '../../../client/command.ts';
 import { inTurn, problem, startApi } from '../support/api-stand-in.ts';
 import { bulkRoutes, sampleRun } from '../support/bulk-runs.ts';
 import { runCommand, startCommand } from '../support/run-command.ts';

@@ -1,7 +1,7 @@
 import { buffer } from 'node:stream/consumers';
 import { describe, expect, it } from 'vitest';
 import { createS3Files } from '../../../client/files/s3-files.ts';
-import { createRenewableCredentials } from '../../../client/stack/credentials.ts';
+import { createRenewableCredentials } from '../../../client/program/credentials.ts';
 import { listAll } from '../support/list-all.ts';
 import { fileToPut } from '../support/local-file.ts';
 import { startS3 } from '../support/s3-server.ts';

@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { PassThrough } from 'node:stream';
 import { stripVTControlCharacters } from 'node:util';
 import type { ApiOptions } from '../../../client/api/ask.ts';
-import type { Command } from '../../../client/commands/command.ts';
+import type { Command } from '../../../client/command.ts';
 import type { StackFiles } from '../../../client/files/stack-files.ts';
 import { Interrupted } from '../../../client/program/interrupts.ts';
 import { createOutput } from '../../../client/program/output.ts';

@@ -2,7 +2,7 @@ import { vi } from 'vitest';
 import type { Estimate } from '../../../client/api/retouch-api.ts';
 import { type UpOptions, upCommand } from '../../../client/commands/up.ts';
 import { createS3Files } from '../../../client/files/s3-files.ts';
-import { createRenewableCredentials } from '../../../client/stack/credentials.ts';
+import { createRenewableCredentials } from '../../../client/program/credentials.ts';
 import { problem, Reply, type Routes, startApi } from './api-stand-in.ts';
 import { sampleLimits } from './limits.ts';
 import { makeFolder, saveFile } from './local-file.ts';

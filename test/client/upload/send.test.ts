@@ -3,7 +3,7 @@ import { rmSync, utimesSync, writeFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { openNote } from '../../../client/files/note.ts';
 import { createS3Files } from '../../../client/files/s3-files.ts';
-import { createRenewableCredentials } from '../../../client/stack/credentials.ts';
+import { createRenewableCredentials } from '../../../client/program/credentials.ts';
 import { findFiles } from '../../../client/upload/find-files.ts';
 import { sendPhotos } from '../../../client/upload/send.ts';
 import type { PhotoToSend, SentFile } from '../../../client/upload/upload-plan.ts';

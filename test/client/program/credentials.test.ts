@@ -1,6 +1,6 @@
 import { S3Client } from '@aws-sdk/client-s3';
 import { afterEach, describe, expect, it, vi } from 'vitest';
-import { createRenewableCredentials } from '../../../client/stack/credentials.ts';
+import { createRenewableCredentials } from '../../../client/program/credentials.ts';
 import { useCredentialProcess } from '../support/credential-process.ts';
 
 afterEach(() => {

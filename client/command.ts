@@ -1,5 +1,5 @@
-import type { Output } from '../program/output.ts';
-import type { Stack } from '../stack/connect.ts';
+import type { Output } from './program/output.ts';
+import type { Stack } from './stack/connect.ts';
 
 /** What every command receives. */
 export interface CommandContext {

@@ -1,6 +1,6 @@
 import type { S3Client } from '@aws-sdk/client-s3';
-import { EXPIRED_CREDENTIALS } from '../program/explain-error.ts';
-import { Problem } from '../program/problem.ts';
+import { EXPIRED_CREDENTIALS } from './explain-error.ts';
+import { Problem } from './problem.ts';
 
 /** The credentials function of an AWS client: caches them until they expire, or until a refresh is forced. */
 export type CredentialsOfClient = S3Client['config']['credentials'];

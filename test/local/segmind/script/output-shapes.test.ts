@@ -1,6 +1,6 @@
 import sharp from 'sharp';
 import { describe, expect, it } from 'vitest';
-import type { OutputShape } from '../../../../local/segmind/outputs/output-shapes.ts';
+import type { OutputShape } from '../../../../local/segmind/script/output-shapes.ts';
 import { drawPicture } from '../../../../simulation/pictures/pictures.ts';
 import { ask, hostPhoto, retouch, startSimulator } from '../support/simulator-client.ts';
 
