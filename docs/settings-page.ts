@@ -35,7 +35,7 @@ Write settings into \`cdk.json\` under \`context\`, so that the next deployment 
 function tail(): string {
   return `## Room for settings
 
-The functions have the settings in their environment, and Lambda takes [4 KB](https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html) for all variables of a function. Some 1,100 bytes of the API's function are taken. The rest holds \`instructions\`, of which a line feed takes 3 bytes, a quotation mark 4 and a letter like \`ä\` 2, and the lists \`ignore\`, \`ignoredMetadata\` and \`trustedImportOrigins\`. \`trustedOutputOrigins\` and \`trustedWebhookOrigins\` are in other functions. If it does not fit, the synthesis stops with the function, the sum and its largest variables.
+The functions have the settings in their environment, and Lambda takes [4 KB](https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html) for all variables of a function. Some 1,100 bytes of the API's function are taken. The rest is for \`instructions\`, of which a line feed takes 3 bytes, a quotation mark 4 and a letter like \`ä\` 2, and the lists \`ignore\`, \`ignoredMetadata\` and \`trustedImportOrigins\`. \`trustedOutputOrigins\` and \`trustedWebhookOrigins\` are in other functions. If it does not fit, the synthesis stops with the function, the sum and its largest variables.
 
 ## What a plan carries
 

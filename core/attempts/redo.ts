@@ -156,7 +156,7 @@ async function findPictures(
     if (keys.length > 0) return { job, recipe };
   }
   const message =
-    `The model’s own picture of version ${version} was deleted: Retouch keeps it for 60 days. ` +
+    `The model’s own picture of version ${version} was deleted: Retouch keeps it for at most 60 days. ` +
     'With other words or a seed, a new job does the photo again, and you pay for it.';
   return { kind: 'model-picture-gone', message };
 }

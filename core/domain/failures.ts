@@ -80,7 +80,7 @@ export const FAILURES = {
     fault: 'photo',
     paid: 'no',
     advice:
-      'Retouch deletes the model’s own picture after 60 days. Do the photo again with other words: that is a new job, which you pay for.',
+      'Retouch keeps the model’s own picture for at most 60 days. Do the photo again with other words: that is a new job, which you pay for.',
   },
   'segmind-refused': {
     fault: 'photo',

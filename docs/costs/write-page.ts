@@ -51,7 +51,7 @@ export async function renderCosts(): Promise<string> {
 
 # What it costs on AWS
 
-In US dollars, at the list prices of ${table.region} of ${table.date}. Beside them comes what Segmind bills, which is far more: ${readConfig({}).model.profile.price} a photo with the stack’s own model.
+In US dollars, at the list prices of ${table.region} of ${table.date}. Segmind's bill comes on top, and is far more: ${readConfig({}).model.profile.price} a photo with the stack’s own model.
 
 - **A photo: ${money(total(photo))}**, and ${money(download ?? 0)} more if its results are downloaded: that egress is the largest line.
 - **A month without photos: ${dollars(sum(fresh))}** in an account that uses nothing else of CloudWatch, **${dollars(total(month))}** if the account has used up all that is free.

@@ -19,8 +19,8 @@ describe('readConfig', () => {
     expect(() => readConfig({ apiAuth: 'jwt' })).toThrow(
       /apiJwtIssuer: is missing.*\n.*apiJwtAudience: is missing/,
     );
-    expect(() => readConfig({ apiJwtAudience: 'shop' })).toThrow(/apiJwtAudience: is of use only/);
-    expect(() => readConfig({ apiJwtScopes: 'write' })).toThrow(/apiJwtScopes: is of use only/);
+    expect(() => readConfig({ apiJwtAudience: 'shop' })).toThrow(/apiJwtAudience: applies only/);
+    expect(() => readConfig({ apiJwtScopes: 'write' })).toThrow(/apiJwtScopes: applies only/);
   });
 
   it('refuses a scope that a token cannot have', () => {

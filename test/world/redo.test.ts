@@ -195,7 +195,7 @@ describe('a change of strength', () => {
     const world = await retouched();
     for (const key of world.stateS3.objects.keys()) world.stateS3.objects.delete(key);
     await expect(world.run(world.redo(idOf(world), { recipe: { strength: 0.5 } }))).rejects.toThrow(
-      /keeps it for 60 days/,
+      /keeps it for at most 60 days/,
     );
     expect(await itemOf(world)).toMatchObject({ attempt: 1, status: 'succeeded' });
   });
