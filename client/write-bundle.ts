@@ -9,7 +9,10 @@ const BUNDLE = fileURLToPath(new URL('bundle', import.meta.url));
 const REQUIRE = "import{createRequire}from'node:module';const require=createRequire(import.meta.url);";
 
 /** The texts for packages that bring none, by licence. */
-const TEXTS: Readonly<Record<string, string>> = { 'Apache-2.0': 'LICENSE', MIT: 'client/licences/MIT.txt' };
+const TEXTS: Readonly<Record<string, readonly string[]>> = {
+  'Apache-2.0': [join(PROJECT, 'LICENSE')],
+  MIT: [join(PROJECT, 'client/licences/MIT.txt')],
+};
 
 /** The folder of a package, from the path of one of its files. */
 const PACKAGE = /^(?:.*\/)?node_modules\/(?:@[^/]+\/)?[^/]+/;
@@ -43,10 +46,8 @@ async function readNotice(folder: string): Promise<{ readonly name: string; read
   const path = join(PROJECT, folder);
   const { name, version, license } = JSON.parse(await readFile(join(path, 'package.json'), 'utf8'));
   const files = (await readdir(path)).filter((file) => /^(licen[cs]e|notice)/i.test(file)).sort();
-  const texts = await Promise.all(files.map((file) => readFile(join(path, file), 'utf8')));
-  const common = TEXTS[license];
-  if (texts.length === 0 && common === undefined)
-    throw new Error(`${name} has no text of its licence, ${license}.`);
-  const text = texts.length > 0 ? texts.join('\n') : await readFile(join(PROJECT, common ?? ''), 'utf8');
-  return { name: `${name} ${version} (${license})`, text };
+  const paths = files.length > 0 ? files.map((file) => join(path, file)) : (TEXTS[license] ?? []);
+  if (paths.length === 0) throw new Error(`${name} has no text of its licence, ${license}.`);
+  const texts = await Promise.all(paths.map((file) => readFile(file, 'utf8')));
+  return { name: `${name} ${version} (${license})`, text: texts.join('\n') };
 }

@@ -16,11 +16,11 @@ export function describeAccountFailures(): string {
 export function replaceTable(page: string, table: string): string {
   const head = table.slice(0, table.indexOf('\n'));
   const first = head.slice(0, head.indexOf('|', 1) + 1);
-  const from = page.split('\n').reduce((at, line, index, lines) => {
-    const isHead = line.startsWith(first) && lines[index + 1]?.startsWith('|--') === true;
-    return at === -1 && isHead ? lines.slice(0, index).join('\n').length + 1 : at;
-  }, -1);
-  if (from === -1) throw new Error(`The page has no table with the header "${head}".`);
+  const oldHead = page
+    .split('\n')
+    .find((line, index, lines) => line.startsWith(first) && lines[index + 1]?.startsWith('|--'));
+  if (oldHead === undefined) throw new Error(`The page has no table with the header "${head}".`);
+  const from = page.indexOf(`${oldHead}\n`);
   const old = page.slice(from).match(/^(\|.*\n?)*/)?.[0] ?? '';
   return `${page.slice(0, from)}${table}\n${page.slice(from + old.length)}`;
 }

@@ -31,7 +31,7 @@ export const GENERATED_FILES: readonly GeneratedFile[] = [
   { path: 'README.md', render: (before) => replaceDiagram(before, drawWorkflow('forwards')) },
   { path: 'docs/workflow.md', render: (before) => replaceDiagram(before, drawWorkflow('all')) },
   { path: 'docs/settings.md', render: renderSettings },
-  { path: 'docs/licences.md', render: (before) => replaceTable(before, describeLicences()) },
+  { path: 'docs/licences.md', render: async (before) => replaceTable(before, await describeLicences()) },
   { path: 'docs/errors.md', render: (before) => replaceTable(before, describeFailures()) },
   { path: 'docs/models.md', render: (before) => replaceTable(before, describePlans()) },
   { path: 'docs/runbook.md', render: (before) => replaceTable(before, describeAccountFailures()) },
